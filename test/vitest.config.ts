@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  root: new URL('..', import.meta.url).pathname,
+  test: {
+    include: ['test/**/*.test.ts'],
+    // Scenarios start the built CLI as a process; two cores must not make a slow test a failed one.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
