@@ -16,10 +16,10 @@ export interface Matcher {
   readonly not?: readonly Matcher[];
   /** Values only, as are the three below. */
   readonly empty?: boolean;
-  /** Strictly before this day; `today` is the day that is passed to the planner. */
-  readonly before?: Day | 'today';
-  /** Strictly after this day. */
-  readonly after?: Day | 'today';
+  /** Strictly before this day, or before `today`: the day that is passed to the planner. */
+  readonly before?: Day;
+  /** Strictly after this day, or after `today`. */
+  readonly after?: Day;
   /** More than this many whole days before today. */
   readonly 'older-than'?: number;
 }
