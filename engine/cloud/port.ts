@@ -52,11 +52,27 @@ export interface OrganizationsApi {
   /** `GET …/resources/{id}/tags`: the live tags of one resource, all pages. */
   listTags(id: string): Promise<readonly Tag[]>;
 
-  /** `POST …/resources/{id}/untag` with 1 to 20 keys. Sent once. */
+  /**
+   * Waits for this process's turn to send one request and keeps it for the next write, so that a write follows the
+   * read it rests on at once, however slow the pace is.
+   */
+  reserve(signal?: AbortSignal): Promise<void>;
+
+  /** `POST …/resources/{id}/untag` with 1 to 20 keys. Sent once, on a turn that `reserve` got. */
   untag(id: string, keys: readonly string[]): Promise<WriteAnswer>;
 
-  /** `POST …/resources/{id}/tag` with 1 to 20 tags; overwrites the value of a key that is there. Sent once. */
+  /**
+   * `POST …/resources/{id}/tag` with 1 to 20 tags; overwrites the value of a key that is there. Sent once, on a
+   * turn that `reserve` got.
+   */
   tag(id: string, tags: readonly Tag[]): Promise<WriteAnswer>;
+
+  /**
+   * Waits as long as a passing failure of a write asks for (backoff with full jitter, `Retry-After`), counting the
+   * try as a retry. Gives false, at once, where the failure does not pass, `attempt` (from 1) is past the bound or
+   * the run's retry budget is used up.
+   */
+  waitToRetry(failure: ApiFailure, attempt: number, signal?: AbortSignal): Promise<boolean>;
 
   /** What was sent so far. */
   traffic(): Traffic;

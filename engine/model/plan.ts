@@ -58,6 +58,8 @@ export type Finding =
       readonly resource: ResourceRef;
       /** The required key as written (a literal or a pattern). */
       readonly key: string;
+      /** Index into the plan's `rules.waivers` of the waiver that excuses it; such a finding fails no gate. */
+      readonly waiver?: number;
     }
   | {
       /** `enforce: false`: what the rule would claim. */

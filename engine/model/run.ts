@@ -18,22 +18,31 @@ export interface Problem {
 }
 
 /**
- * What became of one removal.
+ * What became of one tag of a call.
  *
  * - `removed`: an untag call that named it was answered with success
  * - `gone`: it was not there any more when its turn came
+ * - `restored`, `present`: the same two for `undo`: put back, or there already with that value
  * - `stale`: the live tag or the live decision differs from the plan; left alone
  * - `failed`: a call that named it did not succeed, or it was still there at verification
  * - `in-doubt`: a call was sent, no answer came, and no later read settled it
  * - `not-sent`: the run stopped before its turn
  */
-export type RemovalState = 'removed' | 'gone' | 'stale' | 'failed' | 'in-doubt' | 'not-sent';
+export type TagState =
+  | 'removed'
+  | 'gone'
+  | 'restored'
+  | 'present'
+  | 'stale'
+  | 'failed'
+  | 'in-doubt'
+  | 'not-sent';
 
 /** The outcome of one tag of a call. `value` is what was there last, and so what `undo` would put back. */
 export interface TagOutcome {
   readonly key: string;
   readonly value: string;
-  readonly state: RemovalState;
+  readonly state: TagState;
   /** For `stale`, `failed`, `in-doubt`, `not-sent`: why, in a sentence. */
   readonly why?: string;
 }
