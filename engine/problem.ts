@@ -1,5 +1,6 @@
 import type { Problem } from './model.ts';
 import { CLOUD_PROBLEMS } from './problem/cloud.ts';
+import { EMULATOR_PROBLEMS } from './problem/emulator.ts';
 import { RULE_PROBLEMS } from './problem/rules.ts';
 import { RUN_PROBLEMS } from './problem/run.ts';
 import { SUITE_PROBLEMS } from './problem/suite.ts';
@@ -11,6 +12,7 @@ export const PROBLEMS = {
   ...USAGE_PROBLEMS,
   ...RULE_PROBLEMS,
   ...SUITE_PROBLEMS,
+  ...EMULATOR_PROBLEMS,
   ...CLOUD_PROBLEMS,
   ...RUN_PROBLEMS,
 } as const satisfies Record<string, ProblemText>;
