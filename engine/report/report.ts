@@ -1,0 +1,29 @@
+import type { Run } from '../model.ts';
+
+/** How a report is to look. Every field comes from the caller: a report reads no environment. */
+export interface ReportOptions {
+  /** Whether ANSI colours may be used. */
+  readonly color: boolean;
+  /** Columns of the page; 0 for no bound. */
+  readonly width: number;
+  /** Counts, trouble and the verdict only. */
+  readonly summaryOnly?: boolean;
+  /** How removals are put together. Default: `resource`. */
+  readonly groupBy?: GroupBy;
+  /** At most so many entries of each list; what is left out is counted. Default: all. */
+  readonly maxRows?: number;
+  /** At most so many bytes of UTF-8, for platforms that refuse or cut a longer text. */
+  readonly limitBytes?: number;
+  /** Where the complete report is: a file or an address, shown wherever something was left out. */
+  readonly fullReport?: string;
+}
+
+export const GROUPINGS = ['rule', 'resource', 'type', 'path'] as const;
+
+export type GroupBy = (typeof GROUPINGS)[number];
+
+/**
+ * A format: the run as text, in chunks, so that no report needs one giant string. Ends with a newline. The same
+ * run and options give the same bytes.
+ */
+export type Report = (run: Run, options: ReportOptions) => Iterable<string>;

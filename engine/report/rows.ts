@@ -1,0 +1,105 @@
+import type {
+  Call,
+  Instant,
+  Outcome,
+  Plan,
+  ResourceRef,
+  Rule,
+  Run,
+  Severity,
+  TagOutcome,
+  TagState,
+} from '../model.ts';
+import { SEVERITIES } from '../model.ts';
+
+/** `planned`: nothing was sent for it, and nothing was meant to be. */
+export type RowState = TagState | 'planned';
+
+const DONE: ReadonlySet<RowState> = new Set(['removed', 'gone', 'restored', 'present']);
+
+/** Whether a tag is as the run wanted it, by its doing or another's. */
+export function isDone(state: RowState): boolean {
+  return DONE.has(state);
+}
+
+/** One tag that is to go (or, for an undo, to come back), with what became of it. */
+export interface Row {
+  readonly resource: ResourceRef;
+  readonly key: string;
+  readonly value: string;
+  readonly because: readonly string[];
+  /** The gravest of the rules that claim it. */
+  readonly severity: Severity;
+  readonly state: RowState;
+  readonly why?: string;
+  readonly requestId?: string;
+  readonly at?: Instant;
+}
+
+/** Every tag of the run in plan order. */
+export function* rowsOf(run: Run): Iterable<Row> {
+  const severityOf = severities(run.plan?.rules.rules ?? []);
+  const outcomes = new Map(run.outcomes.map((outcome) => [identity(outcome.resource), outcome]));
+  for (const { resource, remove } of intended(run)) {
+    const outcome = outcomes.get(identity(resource));
+    const tags = new Map(outcome?.tags.map((tag) => [tag.key, tag]));
+    for (const removal of remove) {
+      yield {
+        resource,
+        ...removal,
+        severity: severityOf(removal.because),
+        ...became(outcomes.size > 0, tags.get(removal.key), outcome),
+      };
+    }
+  }
+}
+
+/** The plan that a run carries out: none for an undo, which decides nothing. */
+export function planOf(run: Run): Plan | undefined {
+  return run.mode === 'undo' ? undefined : run.plan;
+}
+
+function intended(run: Run): readonly Call[] {
+  if (run.mode !== 'undo') return run.plan?.calls ?? [];
+  return (run.restore ?? []).map(({ resource, tags }) => ({
+    resource,
+    remove: tags.map((tag) => ({ ...tag, because: [] })),
+  }));
+}
+
+function became(
+  begun: boolean,
+  tag: TagOutcome | undefined,
+  outcome: Outcome | undefined,
+): Pick<Row, 'state' | 'why' | 'requestId' | 'at'> {
+  return {
+    state: tag?.state ?? (begun ? 'not-sent' : 'planned'),
+    ...(tag?.why !== undefined && { why: tag.why }),
+    ...(outcome?.['request-id'] !== undefined && { requestId: outcome['request-id'] }),
+    ...(outcome?.at !== undefined && { at: outcome.at }),
+  };
+}
+
+/** One text for a resource; ids of two types never meet. */
+export function identity(resource: ResourceRef): string {
+  return `${resource.type}/${resource.id}`;
+}
+
+/** Gives the gravest severity of some rules, by id. */
+export function severities(rules: readonly Rule[]): (because: readonly string[]) => Severity {
+  const known = new Map(rules.map((rule) => [rule.id, rule.severity]));
+  return (because) =>
+    SEVERITIES.find((one) => because.some((id) => (known.get(id) ?? 'error') === one)) ?? 'error';
+}
+
+/** Puts rows together by a name, in the order in which the names first appear. */
+export function grouped<T>(items: Iterable<T>, nameOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const name = nameOf(item);
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [item]);
+    else group.push(item);
+  }
+  return groups;
+}

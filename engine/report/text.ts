@@ -1,0 +1,47 @@
+import type { Run } from '../model.ts';
+import { prose } from './layout.ts';
+import type { ReportOptions } from './report.ts';
+import { findingSection, gapSection, keptSection } from './text/findings.ts';
+import { header } from './text/header.ts';
+import { type Page, pageOf } from './text/page.ts';
+import { removalSections } from './text/removals.ts';
+import { summarySection } from './text/summary.ts';
+import { troubleSections } from './text/trouble.ts';
+import { alarms, verdict } from './verdict.ts';
+
+/** The run as a page for people, at a terminal or in a log: trouble first, then what happens, then the sum. */
+export function* text(run: Run, options: ReportOptions): Iterable<string> {
+  const page = pageOf(run, options);
+  for (const { word, style, sentence } of alarms(run, page.summary)) {
+    yield page.line([prose(word, style), prose(`  ${sentence}`)], 0, word.length + 2);
+  }
+  yield* body(page);
+  yield lastLine(page);
+}
+
+/** What stands before a question to the user: the same page for a run that has not ended, so without a verdict. */
+export function* preview(run: Run, options: ReportOptions): Iterable<string> {
+  yield* body(pageOf(run, options));
+}
+
+function* body(page: Page): Iterable<string> {
+  yield* header(page);
+  yield* troubleSections(page);
+  if (page.options.summaryOnly !== true) {
+    yield* removalSections(page);
+    yield* keptSection(page);
+    yield* findingSection(page);
+  }
+  yield* gapSection(page);
+  yield* summarySection(page);
+}
+
+function lastLine(page: Page): string {
+  const { run, summary } = page;
+  const { meaning, next } = verdict(run, summary);
+  const style = run.exit === 0 ? 'good' : run.exit === 2 ? 'caution' : 'bad';
+  return `\n${page.line([
+    prose(`Exit ${run.exit}: ${meaning}`, style),
+    ...(next === undefined ? [] : [prose(` Next: ${next}`)]),
+  ])}`;
+}

@@ -1,0 +1,165 @@
+import type { Run } from '../model.ts';
+import type { Style } from './paint.ts';
+import { planOf } from './rows.ts';
+import { atOrAbove, type Summary } from './summary.ts';
+import { visible } from './visible.ts';
+import { count, number, objectionFlag } from './words.ts';
+
+/** One thing that keeps a run from being a full success, to be said before anything else. */
+export interface Alarm {
+  readonly word: 'FAILED' | 'REFUSED' | 'INTERRUPTED' | 'PARTIAL' | 'INCOMPLETE' | 'STALE';
+  readonly style: Style;
+  readonly sentence: string;
+}
+
+/** Every alarm of a run, the gravest first; none where the run went as it should. */
+export function alarms(run: Run, summary: Summary): Alarm[] {
+  const of = (state: Parameters<Summary['states']['get']>[0]) => summary.states.get(state) ?? 0;
+  const undone = of('failed') + of('in-doubt');
+  const gaps = planOf(run)?.gaps.length ?? 0;
+  const found: (Alarm | false)[] = [
+    run.exit === 1 && alarm('FAILED', 'The run ended before anything was sent.'),
+    run.exit === 3 && alarm('REFUSED', `${refusal(run)} Nothing was sent.`),
+    (run.interrupted || run.exit === 130) && alarm('INTERRUPTED', interruption(of('not-sent'))),
+    (undone > 0 || run.exit === 4) && alarm('PARTIAL', partly(run, undone, of('not-sent'), summary.removals)),
+    (gaps > 0 || run.exit === 5) && alarm('INCOMPLETE', incompletely(gaps)),
+    of('stale') > 0 &&
+      alarm(
+        'STALE',
+        `${count(of('stale'), 'tag')} changed since the plan and ${wereOrWas(of('stale'))} left alone.`,
+      ),
+  ];
+  return found.filter((one) => one !== false);
+}
+
+function alarm(word: Alarm['word'], sentence: string): Alarm {
+  return { word, sentence, style: word === 'INCOMPLETE' || word === 'STALE' ? 'caution' : 'bad' };
+}
+
+function refusal(run: Run): string {
+  const limits = run.objections.length > 0 && `The plan is past ${count(run.objections.length, 'limit')}.`;
+  const freeze = run.frozen.length > 0 && 'A freeze is on.';
+  return [limits, freeze].filter((one) => one !== false).join(' ') || 'The plan may not be applied.';
+}
+
+function interruption(notSent: number): string {
+  return notSent === 0
+    ? 'The run was stopped by hand.'
+    : `The run was stopped by hand; ${count(notSent, 'tag')} had not had ${notSent === 1 ? 'its' : 'their'} turn.`;
+}
+
+function partly(run: Run, undone: number, notSent: number, all: number): string {
+  const verb = run.mode === 'undo' ? 'put back' : 'removed';
+  const rest = notSent === 0 ? '' : `; ${number(notSent)} ${wereOrWas(notSent)} never sent`;
+  return undone + notSent === 0
+    ? 'Not everything could be done or checked.'
+    : `${number(undone)} of ${count(all, 'tag')} could not be ${verb}${rest}.`;
+}
+
+function incompletely(gaps: number): string {
+  return gaps === 0
+    ? 'Not everything could be read.'
+    : `${count(gaps, 'thing')} could not be read; nothing is planned for what was not read.`;
+}
+
+function wereOrWas(n: number): string {
+  return n === 1 ? 'was' : 'were';
+}
+
+/** What the exit code means here, and what to do next. */
+export interface Verdict {
+  readonly meaning: string;
+  readonly next?: string;
+}
+
+/** The exit code in words. It is read from the run and never decided here. */
+export function verdict(run: Run, summary: Summary): Verdict {
+  const id = visible(run.id);
+  switch (run.exit) {
+    case 0:
+      return succeeded(run, summary);
+    case 1:
+      return { meaning: 'nothing was sent.', next: 'mend what is named above and run again.' };
+    case 2:
+      return pending(run, summary);
+    case 3:
+      return { meaning: 'refused, nothing was sent.', next: nextAfterRefusal(run) };
+    case 4:
+      return {
+        meaning: 'only partly done.',
+        next: run.wrote
+          ? `\`reconcile resume ${id}\` tries the rest again, \`reconcile undo ${id}\` puts back what was removed.`
+          : 'mend what is named above and run again.',
+      };
+    case 5:
+      return {
+        meaning: 'incomplete, for something could not be read.',
+        next: 'mend the reads named above (`reconcile doctor` checks them) and run again.',
+      };
+    case 6:
+      return {
+        meaning: 'stale, for live tags differ from the plan.',
+        next: 'plan again and look at what changed.',
+      };
+    case 130:
+      return {
+        meaning: 'interrupted.',
+        next: run.wrote
+          ? `\`reconcile resume ${id}\` goes on where it stopped.`
+          : 'nothing was sent; run again.',
+      };
+  }
+}
+
+function succeeded(run: Run, summary: Summary): Verdict {
+  const verb = run.mode === 'undo' ? 'put back' : 'removed';
+  if (summary.removals === 0) return { meaning: 'the organization obeys the rules; nothing to do.' };
+  if (run.outcomes.length > 0) return { meaning: `${count(summary.removals, 'tag')} ${verb} and verified.` };
+  return {
+    meaning: `${count(summary.removals, 'tag')} would be ${verb}, which \`--fail-on ${run['fail-on']}\` lets pass.`,
+    next: 'the same command without `--dry-run` does it.',
+  };
+}
+
+function pending(run: Run, summary: Summary): Verdict {
+  const findings = atOrAbove(summary.findings, run['fail-on']);
+  const standing =
+    findings === 0
+      ? undefined
+      : `${count(findings, 'finding')}${ofSeverity(run)} ${findings === 1 ? 'stands' : 'stand'}`;
+  const open = run.outcomes.length === 0 ? atOrAbove(summary.severities, run['fail-on']) : 0;
+  const waiting =
+    open === 0
+      ? undefined
+      : `${count(open, 'removal')}${ofSeverity(run)} ${open === 1 ? 'is' : 'are'} pending`;
+  const meaning = [run.declined ? 'you said no' : undefined, waiting, standing].filter(
+    (one) => one !== undefined,
+  );
+  return {
+    meaning: `${meaning.join(' and ') || 'something is pending'}.`,
+    next:
+      open === 0
+        ? 'no untag repairs a finding: set what is missing, or mend the rules and waivers.'
+        : 'the same command without `--dry-run` removes them; `--out PLAN` saves this very plan for `reconcile apply PLAN`.',
+  };
+}
+
+function ofSeverity(run: Run): string {
+  const bound = run['fail-on'];
+  return bound === 'info' ? '' : ` of severity ${bound}${bound === 'error' ? '' : ' or above'}`;
+}
+
+function nextAfterRefusal(run: Run): string {
+  const flags = run.objections.map(objectionFlag).join(' ');
+  const until = run.frozen
+    .map((freeze) => visible(freeze.until))
+    .sort()
+    .at(-1);
+  return [
+    flags === '' ? undefined : `if this many is right, allow it with ${flags}`,
+    until === undefined ? undefined : `wait until the freeze ends (${until})`,
+  ]
+    .filter((one) => one !== undefined)
+    .join('; ')
+    .concat('.');
+}

@@ -1,0 +1,124 @@
+import type { Finding, Gap, Objection, ResourceRef, Run, Shield } from '../model.ts';
+import type { RowState } from './rows.ts';
+import { showKey, showResource, showValue, visible } from './visible.ts';
+
+const numbers = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
+const shares = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 4 });
+
+/** `1,204`. */
+export function number(n: number): string {
+  return numbers.format(n);
+}
+
+/** `1 tag`, `1,204 tags`. */
+export function count(n: number, one: string, many = `${one}s`): string {
+  return `${number(n)} ${n === 1 ? one : many}`;
+}
+
+const STATES = {
+  planned: 'would remove',
+  removed: 'removed',
+  gone: 'gone already',
+  restored: 'put back',
+  present: 'there already',
+  stale: 'stale',
+  failed: 'failed',
+  'in-doubt': 'in doubt',
+  'not-sent': 'not sent',
+} as const satisfies Record<RowState, string>;
+
+/** What became of a tag, in the tense that fits. */
+export function stateWord(state: RowState): string {
+  return STATES[state];
+}
+
+/** What a finding says, without its resource, which stands beside it. */
+export function findingText(finding: Finding): string {
+  switch (finding.kind) {
+    case 'missing':
+      return `has no tag ${showKey(finding.key)}${finding.waiver === undefined ? '' : ', which a waiver excuses'}`;
+    case 'unenforced':
+      return `would lose ${showKey(finding.key)} = ${showValue(finding.value)} if the rule were enforced`;
+    case 'waiver-expired':
+      return `a waiver expired on ${finding.expires} and shields nothing any more: renew it or delete it`;
+    case 'waiver-unused':
+      return `a waiver (until ${finding.expires}) shields nothing: delete it, or mend what it matches`;
+    case 'waiver-ending':
+      return `a waiver ends on ${finding.expires}; what it shields is removed after that day`;
+    case 'exclude-unused':
+      return `exclude ${visible(finding.what)} matches nothing: was something renamed?`;
+    case 'path-unused':
+      return `path ${visible(finding.what)} matches nothing: was an OU renamed?`;
+    case 'date-unreadable':
+      return `${showKey(finding.key)} = ${showValue(finding.value)} is not a date, so the rule leaves it alone`;
+  }
+}
+
+/** The resource a finding speaks of, where it speaks of one. */
+export function findingResource(finding: Finding): ResourceRef | undefined {
+  return 'resource' in finding ? finding.resource : undefined;
+}
+
+/** A finding as one sentence. */
+export function findingSentence(finding: Finding): string {
+  const resource = findingResource(finding);
+  return `${resource === undefined ? '' : `${showResource(resource)} `}${findingText(finding)}`;
+}
+
+/** Why a claimed tag stays. */
+export function shieldText(shield: Shield, run: Run): string {
+  switch (shield.kind) {
+    case 'system':
+      return 'a system tag, which the service never removes';
+    case 'protect':
+      return `protected by ${visible(shield.matcher)}`;
+    case 'unknown':
+      return `undecided for ${visible(shield.rule)}: ${visible(shield.why)}`;
+    case 'waiver':
+      return waiverText(run.plan?.rules.waivers[shield.waiver], shield.rule);
+  }
+}
+
+function waiverText(
+  waiver: { reason: string; expires: string; 'approved-by': string } | undefined,
+  rule: string,
+): string {
+  return waiver === undefined
+    ? `waived for ${visible(rule)}`
+    : `waived until ${waiver.expires}: ${visible(waiver.reason)} (approved by ${visible(waiver['approved-by'])})`;
+}
+
+/** What could not be read. */
+export function gapText(gap: Gap): string {
+  return `${gapSubject(gap)}: ${visible(gap.why)}`;
+}
+
+function gapSubject(gap: Gap): string {
+  switch (gap.kind) {
+    case 'type':
+      return `resources of type ${gap.type}`;
+    case 'resource':
+      return `tags of ${gap.type} ${visible(gap.id)}`;
+    case 'tree':
+      return `what lies below ${visible(gap.parent)}`;
+    case 'need':
+      return gap.what === 'tree' ? 'the tree of OUs' : `resources of type ${gap.what}`;
+  }
+}
+
+const isShare = (objection: Objection) => /(?:^|\.)share$/.test(objection.limit);
+
+/** A limit with both numbers. */
+export function objectionText(objection: Objection): string {
+  const { limit, allowed, actual, of } = objection;
+  const name = visible(limit);
+  if (!isShare(objection)) return `${name}: ${number(actual)} planned, ${number(allowed)} allowed`;
+  const base = of === undefined ? '' : ` of ${count(of, 'tag')}`;
+  const [is, may] = [shares.format(actual), shares.format(allowed)];
+  return `${name}: ${is === may ? `just over ${is}` : is}%${base} planned, ${may}% allowed`;
+}
+
+/** The flag that would let the plan pass. */
+export function objectionFlag(objection: Objection): string {
+  return `--limit ${visible(objection.limit)}=${Math.ceil(objection.actual)}${isShare(objection) ? '%' : ''}`;
+}
