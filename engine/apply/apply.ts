@@ -1,0 +1,112 @@
+import pLimit from 'p-limit';
+import type { ApiFailure, OrganizationsApi } from '../cloud/port.ts';
+import type { Call, Clock, Counts, Outcome, Path, Plan, Problem, Resource } from '../model.ts';
+import { problem } from '../problem.ts';
+import { makePlanner, type Planner } from '../plan/planner.ts';
+import type { Truth } from '../rules/truth.ts';
+import { decideRemovals } from './decide.ts';
+import { makeHalt } from './halt.ts';
+import type { Journal } from './journal.ts';
+import { type Action, settleTask, type Task, UNTAG } from './settle.ts';
+import { EXPECT_ABSENT, EXPECT_PRESENT, verifyOutcomes } from './verify.ts';
+
+export interface ApplyContext {
+  readonly api: OrganizationsApi;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  /** Resources worked on at once. */
+  readonly concurrency: number;
+  /** Aborted by the first Ctrl-C: no new call starts, in-flight ones finish. */
+  readonly interrupt: AbortSignal;
+  /** Resources that may fail before the run stops; Infinity for no bound. */
+  readonly maxFailures: number;
+  /** Rejects with Refusal where this run may not write any more. */
+  readonly fence: () => Promise<void>;
+  /** Told of each outcome as it comes. */
+  readonly progress?: (outcome: Outcome) => void;
+  /** Words for a failure that stops the run. */
+  readonly describe: (failure: ApiFailure) => Problem;
+}
+
+export interface Applied {
+  /** One for each task, in order. */
+  readonly outcomes: readonly Outcome[];
+  readonly wrote: boolean;
+  /** Why the run stopped, where it did. */
+  readonly problems: readonly Problem[];
+}
+
+/** Where resources lie now, from one fresh read of the tree; absent where no rule of the plan uses a path. */
+export interface Located {
+  readonly paths: ReadonlyMap<string, Path>;
+  readonly names: ReadonlyMap<string, string>;
+  readonly unlocated: Truth;
+}
+
+/**
+ * Carries out a plan: each of its calls on its own, in plan order, at most `concurrency` at once, each planned
+ * again by the same planner on its live tags first. Then verifies.
+ */
+export async function applyPlan(plan: Plan, located: Located | undefined, context: ApplyContext): Promise<Applied> {
+  const planner = makePlanner(plan.rules, plan.day, located?.unlocated ?? 'no');
+  const tasks = plan.calls.map((call) => removalTask(call, planner, located));
+  return applyTasks(tasks, UNTAG, plan.counts, context);
+}
+
+/** A call of the plan as a task: its tags, decided by the planner each time its live tags are read. */
+export function removalTask(call: Call, planner: Planner, located: Located | undefined): Task {
+  const resource = locate(call, located);
+  return {
+    resource: call.resource,
+    tags: call.remove.map(({ key, value }) => ({ key, value })),
+    decide: (tags) => {
+      const live: Resource = { ...resource, tags: [...tags].sort((a, b) => (a.key < b.key ? -1 : 1)) };
+      return decideRemovals(call, live, planner.judge(live));
+    },
+  };
+}
+
+/** The resource as a fresh tree shows it; as the plan has it where no tree was read. */
+function locate({ resource }: Call, located: Located | undefined): Omit<Resource, 'tags'> {
+  if (located === undefined || resource.type === 'policy' || resource.type === 'root') return resource;
+  const { path: _, ...rest } = resource;
+  const path = located.paths.get(resource.id);
+  const name = located.names.get(resource.id) ?? resource.name;
+  return path === undefined ? { ...rest, name } : { ...rest, name, path };
+}
+
+/** Works through tasks, for apply, resume and undo alike. */
+export async function applyTasks(
+  tasks: readonly Task[],
+  action: Action,
+  counts: Counts,
+  context: ApplyContext,
+): Promise<Applied> {
+  const { api, clock, concurrency, interrupt } = context;
+  const halt = makeHalt(interrupt, context.maxFailures, context.describe);
+  let wrote = false;
+  const settle = { ...context, action, halt, wrote: () => (wrote = true) };
+  const limit = pLimit(concurrency);
+  const settled = await Promise.allSettled(
+    tasks.map((task) =>
+      limit(async () => {
+        const outcome = await settleTask(task, settle);
+        context.progress?.(outcome);
+        return outcome;
+      }),
+    ),
+  );
+  const outcomes = settled.map((one) => {
+    if (one.status === 'rejected') throw one.reason;
+    return one.value;
+  });
+  if (halt.signal.aborted) return { outcomes, wrote, problems: halt.problems };
+  const expect = action === UNTAG ? EXPECT_ABSENT : EXPECT_PRESENT;
+  const verified = await verifyOutcomes(api, outcomes, { counts, expect, concurrency, clock, interrupt });
+  const unread = verified.unread.map((why) =>
+    problem('verify-unread', `what was done could not be read again: ${why}`, {
+      hint: 'run reconcile --dry-run to see what is left',
+    }),
+  );
+  return { outcomes: verified.outcomes, wrote, problems: [...halt.problems, ...unread] };
+}

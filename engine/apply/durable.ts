@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { problem, Refusal } from '../problem.ts';
+
+/**
+ * Writes a file so that a crash leaves the old one or the new one, never half of one: a neighbour is written and
+ * synced, renamed over the name, and the folder synced. Chunks are written as they come; files are 0600.
+ *
+ * Throws Refusal (`file-unwritable`); the old file is still there then. What a chunk's making throws passes through.
+ */
+export function writeDurably(file: string, chunks: Iterable<string | Uint8Array>): void {
+  const draft = `${file}.${randomUUID()}.tmp`;
+  try {
+    writeDraft(draft, chunks);
+    renameSync(draft, file);
+    syncFolder(dirname(file));
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw isSystemError(error) ? unwritable(file, error) : error;
+  }
+}
+
+function writeDraft(draft: string, chunks: Iterable<string | Uint8Array>): void {
+  const fd = openSync(draft, 'wx', 0o600);
+  try {
+    for (const chunk of chunks) {
+      const bytes = typeof chunk === 'string' ? Buffer.from(chunk, 'utf8') : chunk;
+      for (let from = 0; from < bytes.length; ) from += writeSync(fd, bytes, from);
+    }
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** Makes a folder and those above it, 0700. Throws Refusal (`file-unwritable`). */
+export function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw unwritable(folder, error);
+  }
+}
+
+/** Makes the names in a folder durable (fsync of the folder, as fsync(2) advises after a create or rename). */
+export function syncFolder(folder: string): void {
+  const fd = openSync(folder, 'r');
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** An error of the operating system, as Node gives it: with a code such as `ENOSPC`. */
+export function isSystemError(error: unknown): error is Error & { readonly code: string } {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && 'syscall' in error;
+}
+
+/** The refusal for a file or folder that cannot be written, with the system's reason in words. */
+export function unwritable(file: string, cause: unknown): Refusal {
+  const said = cause instanceof Error ? cause.message : 'unknown reason';
+  const why = isSystemError(cause) ? (REASONS.get(cause.code) ?? cause.code) : said;
+  const hint = 'make room, or name another place with --state-dir, --out or --report FORMAT=FILE';
+  return new Refusal([problem('file-unwritable', `cannot write ${file}: ${why}`, { hint })], { cause });
+}
+
+const REASONS = new Map([
+  ['ENOSPC', 'the disk is full (ENOSPC)'],
+  ['EDQUOT', 'the disk quota is used up (EDQUOT)'],
+  ['EROFS', 'the file system is read-only (EROFS)'],
+  ['EACCES', 'permission denied (EACCES)'],
+  ['EPERM', 'not permitted (EPERM)'],
+  ['ENOENT', 'its folder is not there (ENOENT)'],
+  ['ENOTDIR', 'a part of its path is no folder (ENOTDIR)'],
+  ['EISDIR', 'it is a folder (EISDIR)'],
+]);

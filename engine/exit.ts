@@ -1,0 +1,55 @@
+import { type ExitCode, type Finding, type Run, SEVERITIES, type Severity } from './model.ts';
+
+/** What the exit code of a run depends on. */
+export type Judged = Omit<Run, 'exit'>;
+
+/**
+ * The exit code: one pure function of the run. Where more than one holds, the first of 1, 3, 130, 4, 5, 6, 2; once
+ * a write was sent, 1 and 3 cannot occur.
+ */
+export function exitCode(run: Judged): ExitCode {
+  const failed = run.problems.some((one) => one.severity === 'error' && one.code !== 'verify-unread');
+  if (!run.wrote && failed) return 1;
+  if (!run.wrote && isRefused(run)) return 3;
+  if (run.interrupted) return 130;
+  if (failed || hasState(run, 'failed', 'in-doubt', 'not-sent')) return 4;
+  if (isIncomplete(run)) return 5;
+  if (hasState(run, 'stale')) return 6;
+  return failsGate(run) ? 2 : 0;
+}
+
+function isRefused(run: Judged): boolean {
+  return run.objections.length > 0 || (run.mode !== 'dry-run' && run.frozen.length > 0);
+}
+
+function hasState(run: Judged, ...states: string[]): boolean {
+  return run.outcomes.some((outcome) => outcome.tags.some((tag) => states.includes(tag.state)));
+}
+
+function isIncomplete(run: Judged): boolean {
+  return (run.plan?.gaps.length ?? 0) > 0 || run.problems.some((one) => one.code === 'verify-unread');
+}
+
+function failsGate(run: Judged): boolean {
+  const { plan } = run;
+  const bar = run['fail-on'];
+  if (plan === undefined || bar === 'none') return false;
+  const reaches = (severity: Severity) => SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(bar);
+  const pending = run.mode === 'dry-run' || run.declined;
+  return (
+    (pending && removalSeverities(run).some(reaches)) ||
+    plan.findings.some((finding) => isStanding(finding) && reaches(finding.severity))
+  );
+}
+
+/** A removal has the highest severity of the rules that claim it. */
+function removalSeverities({ plan }: Judged): Severity[] {
+  const severities = new Map(plan?.rules.rules.map((rule) => [rule.id, rule.severity]));
+  const removals = plan?.calls.flatMap((call) => call.remove) ?? [];
+  return removals.flatMap((removal) => removal.because.map((id) => severities.get(id) ?? 'error'));
+}
+
+/** A finding that a waiver excuses fails no gate. */
+function isStanding(finding: Finding): boolean {
+  return !('waiver' in finding && finding.kind === 'missing');
+}

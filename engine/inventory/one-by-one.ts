@@ -1,0 +1,33 @@
+import type { LimitFunction } from 'p-limit';
+import { ApiFailure, type Entity, type OrganizationsApi } from '../cloud/port.ts';
+import type { Gap, Resource, ResourceType } from '../model.ts';
+import type { TypeRead } from './bulk.ts';
+import { resourceFrom } from './resource.ts';
+
+/**
+ * Reads a type the long way: the list, then each resource's tags. For callers whom an IAM policy denies the bulk
+ * call. A resource whose tags could not be read is a gap; its neighbours are read all the same.
+ */
+export async function readOneByOne(
+  api: OrganizationsApi,
+  type: ResourceType,
+  limit: LimitFunction,
+): Promise<TypeRead> {
+  const entities = await limit(() => api.listEntities(type));
+  const read = await Promise.all(entities.map((entity) => limit(() => readTags(api, type, entity))));
+  return {
+    resources: read.filter((one): one is Resource => !('kind' in one)),
+    gaps: read.filter((one): one is Gap => 'kind' in one),
+  };
+}
+
+async function readTags(api: OrganizationsApi, type: ResourceType, entity: Entity): Promise<Resource | Gap> {
+  const { id, name } = entity;
+  try {
+    const made = resourceFrom(type, { id, name, tags: await api.listTags(id) });
+    return 'why' in made ? { kind: 'resource', type, id, why: made.why } : made;
+  } catch (error) {
+    if (!(error instanceof ApiFailure) || error.stopsRun) throw error;
+    return { kind: 'resource', type, id, why: error.message };
+  }
+}

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import type { Gap, InventoryHeader, Plan, PlanBody, Resource } from '../model.ts';
+
+/** SHA-256 in hex over the RFC 8785 canonical JSON of a value. */
+export function hashOf(value: unknown): string {
+  const text = canonicalize(value);
+  // canonicalize gives undefined only for what JSON has no form of; a plain value of the model always has one.
+  if (text === undefined) throw new TypeError('a value without a JSON form cannot be hashed');
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/**
+ * The plan's identity: calls with their expected values, rules, limits, inventory, day, organization and origin.
+ * No time of day, no order of arrival: the same rules and inventory give the same digest. What stands outside
+ * (`kept`, `findings`, `gaps`, times, places) is sealed, not digested.
+ */
+export function digestOf(plan: PlanBody): string {
+  const { version, calls, rules, limits, inventory, day, organization, origin } = plan;
+  return hashOf({
+    version,
+    calls,
+    rules,
+    limits,
+    inventory: inventory.digest,
+    day,
+    organization: organization.id,
+    origin,
+  });
+}
+
+/** Hash over the whole plan but `seal` itself: an accident anywhere in the file shows. */
+export function sealOf(plan: Omit<Plan, 'seal'> & { readonly seal?: string }): string {
+  const { seal: _, ...rest } = plan;
+  return hashOf(rest);
+}
+
+/** Adds digest and seal. `about` is what stands outside the digest. */
+export function sealPlan(
+  body: PlanBody,
+  about: Pick<Plan, 'created' | 'read-at' | 'places' | 'sources'>,
+): Plan {
+  const plan = { ...body, ...about, digest: digestOf(body) };
+  return { ...plan, seal: sealOf(plan) };
+}
+
+/** The digest of an inventory, taken while its resources stream by in order. */
+export interface InventoryDigest {
+  add(resource: Resource): void;
+  /** Hex. Nothing may be added afterwards. */
+  end(): string;
+}
+
+/**
+ * SHA-256 over one JSON line for the header (types, tree, gaps without their reasons, since those name requests)
+ * and one for each resource, as arrays in a fixed order of fields.
+ */
+export function inventoryDigest(header: Pick<InventoryHeader, 'types' | 'tree' | 'gaps'>): InventoryDigest {
+  const hash = createHash('sha256');
+  hash.update(JSON.stringify([header.types, header.tree, header.gaps.map(gapIdentity)]));
+  return {
+    add({ type, id, name, path, tags }) {
+      const line = [type, id, name, path ?? null, tags.map((tag) => [tag.key, tag.value])];
+      hash.update(`\n${JSON.stringify(line)}`);
+    },
+    end: () => hash.digest('hex'),
+  };
+}
+
+function gapIdentity(gap: Gap): readonly string[] {
+  switch (gap.kind) {
+    case 'type':
+      return [gap.kind, gap.type];
+    case 'resource':
+      return [gap.kind, gap.type, gap.id];
+    case 'tree':
+      return [gap.kind, gap.parent];
+    case 'need':
+      return [gap.kind, gap.what];
+  }
+}
