@@ -9,6 +9,8 @@ const DATE_TIME =
  * Anything else gives undefined: 2026-02-30, a date with a time but no offset, the empty text, space around it.
  */
 export function readDay(text: string): Day | undefined {
+  // Most values are no dates; this spares them the patterns.
+  if (text.length < 10 || text[4] !== '-') return undefined;
   if (text.length === 10) return isDay(text) ? text : undefined;
   const [, day, hour, minute, sign, offsetHour, offsetMinute] = DATE_TIME.exec(text) ?? [];
   if (day === undefined || !isDay(day)) return undefined;

@@ -12,8 +12,8 @@ type Segments = readonly (readonly Level[])[];
 
 /** Whether some path matches, and whether a path that begins with some path may. */
 interface PathTest {
-  matches(path: Path): boolean;
-  reaches(path: Path, accounts: boolean): boolean;
+  readonly matches: (path: Path) => boolean;
+  readonly reaches: (path: Path, accounts: boolean) => boolean;
 }
 
 /**
@@ -25,6 +25,8 @@ interface PathTest {
  */
 export function compilePath(matchers: readonly Matcher[]): (path: Path) => boolean {
   const tests = matchers.map(compileMatcher);
+  const [only] = tests;
+  if (only !== undefined && tests.length === 1) return only.matches;
   return (path) => tests.some((test) => test.matches(path));
 }
 
@@ -64,7 +66,9 @@ function compileMatcher(matcher: Matcher): PathTest {
     tests.push(compileTexts(alternatives(matcher.glob) ?? [], globLevel, ignoreCase));
   }
   if (matcher.not !== undefined) tests.push(compileNot(matcher.not));
-  if (tests.length === 0) throw new RangeError('A path matcher needs equals, in, glob or not.');
+  const [only] = tests;
+  if (only === undefined) throw new RangeError('A path matcher needs equals, in, glob or not.');
+  if (tests.length === 1) return only;
   return {
     matches: (path) => tests.every((test) => test.matches(path)),
     reaches: (path, accounts) => tests.every((test) => test.reaches(path, accounts)),

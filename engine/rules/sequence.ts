@@ -26,8 +26,8 @@ export function inOrder<Element, Item>(
   if (segments.length === 1) return end === 0 && standsAt(first, items, 0, accepts);
   let from = first.length;
   if (from > end || !standsAt(first, items, 0, accepts) || !standsAt(last, items, end, accepts)) return false;
-  for (const segment of segments.slice(1, -1)) {
-    from = endOfFirst(segment, items, from, end, accepts);
+  for (let i = 1; i < segments.length - 1; i++) {
+    from = endOfFirst(segments[i] ?? [], items, from, end, accepts);
     if (from < 0) return false;
   }
   return true;
