@@ -14,8 +14,8 @@ const MODES = {
 /** What ran, against what, on which day. */
 export function* header(page: Page): Iterable<string> {
   const { run } = page;
-  yield page.line([prose(title(run), 'strong'), prose(` on ${dayOf(run)}`)]);
-  yield page.line(service(run));
+  yield page.line([prose(title(run), 'strong')]);
+  yield page.line([...service(run), prose(` on ${dayOf(run)}`)]);
   yield page.line([prose(`run ${visible(run.id)}, ${visible(run.tool)}${whatWasRead(run)}`, 'quiet')]);
   const { only = [], overrides = [] } = run.plan ?? {};
   if (only.length > 0) yield page.line([prose(`narrowed to ${only.map(visible).join(', ')}`, 'caution')]);
