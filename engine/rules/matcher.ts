@@ -1,8 +1,8 @@
-import { RE2JS } from 're2js';
 import type { Day, Matcher } from '../model.ts';
 import { daysLater, readDay } from './date.ts';
 import { fold } from './fold.ts';
 import { compileGlob, oneOf } from './glob.ts';
+import { compileRegex } from './regex.ts';
 import { allOf, not, type Truth, truthOf } from './truth.ts';
 
 /** Whether a text matches; a text is a key, a value, an id or a name. */
@@ -13,8 +13,8 @@ export type TextTest = (text: string) => Truth;
  * never go back (`compileGlob`), regexes are automata (RE2).
  *
  * @param day what `today` is
- * @throws RangeError for a matcher without a condition or a glob with a fault; RE2JSSyntaxException for a regex
- *   that is none. The checks of rule files let neither pass.
+ * @throws RangeError for a matcher without a condition or a glob with a fault; RE2JSException for a regex that
+ *   is none. The checks of rule files let neither pass.
  */
 export function compileMatchers(matchers: readonly Matcher[], day: Day): TextTest {
   const literals = matchers.flatMap((matcher) => plainLiterals(matcher) ?? []);
@@ -72,10 +72,7 @@ function textTests(matcher: Matcher): ((text: string) => boolean)[] {
   if (glob !== undefined) tests.push(compileGlob(folded(glob)));
   const cased = ignoreCase ? tests.map((test) => (text: string) => test(fold(text))) : tests;
   if (empty !== undefined) cased.push((text) => (text === '') === empty);
-  if (regex !== undefined) {
-    const compiled = RE2JS.compile(regex, ignoreCase ? RE2JS.CASE_INSENSITIVE : 0);
-    cased.push((text) => compiled.test(text));
-  }
+  if (regex !== undefined) cased.push(compileRegex(regex, ignoreCase));
   return cased;
 }
 

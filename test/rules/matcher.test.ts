@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Matcher } from '../../engine/model.ts';
 import { daysLater, readDay } from '../../engine/rules/date.ts';
 import { compileMatchers, usesDates } from '../../engine/rules/matcher.ts';
+import { regexFault } from '../../engine/rules/regex.ts';
 import { allOf, and, not, or, type Truth } from '../../engine/rules/truth.ts';
 import { matchersMean } from './reference.ts';
 
@@ -159,6 +160,19 @@ describe('a matcher', () => {
     expect(matches(subject, { regex })).toBe('no');
   });
 
+  it.each([
+    ['(?=a)', '(?='],
+    ['(a)\\1', '\\1'],
+    ['a{1001}', '{1001}'],
+    ['(a{1000}){1000}', '{1000}'],
+    ['[a', '[a'],
+    ['*', '*'],
+  ])('is told that RE2 does not take the regex %s', (regex, part) => {
+    expect(regexFault(regex)).toContain(part);
+    expect(() => compileMatchers([{ regex }], TODAY)).toThrow();
+    expect(regexFault('^(temp|tmp)[-_]\\d+$')).toBeUndefined();
+  });
+
   it('takes keys that name parts of every object for plain texts', () => {
     const keys = ['__proto__', 'constructor', 'toString', 'hasOwnProperty'];
     for (const key of keys) {
@@ -281,6 +295,14 @@ describe('a day', () => {
       ),
       { numRuns: 2000 },
     );
+  });
+
+  it('is moved up to the ends of the calendar and no further', () => {
+    expect(daysLater('0000-01-02', -1)).toBe('0000-01-01');
+    expect(daysLater('0000-01-01', -1)).toBeUndefined();
+    expect(daysLater('9999-12-30', 1)).toBe('9999-12-31');
+    expect(daysLater('9999-12-31', 1)).toBeUndefined();
+    expect(daysLater(TODAY, Number.MAX_VALUE)).toBeUndefined();
   });
 
   it('moved there and back is the same', () => {
