@@ -1,0 +1,116 @@
+import type { Clock } from '../model.ts';
+import { ApiError } from './answer.ts';
+import type { Caller, Keys } from './callers.ts';
+import {
+  canonicalForm,
+  equalSignatures,
+  expectedSignature,
+  header,
+  parseAuthorization,
+  parseSdkDate,
+  type ReceivedRequest,
+} from './signature.ts';
+
+const MAX_SKEW = 15 * 60_000;
+const LOCKOUT = 5 * 60_000;
+/** The sixth failure in a row locks the key. */
+const FAILURES_ALLOWED = 5;
+
+/** One set of keys and whose they are. */
+export interface KeyEntry {
+  readonly keys: Keys;
+  readonly caller: Caller;
+}
+
+interface Record {
+  failures: number;
+  lockedUntil: number;
+  accepted: number;
+}
+
+/** Who a request comes from; throws the gateway's 401 where that is not proven. */
+export type Gate = (request: ReceivedRequest) => KeyEntry;
+
+/**
+ * The gateway's authentication: scheme, lock, key, token, clock, signature, in that order.
+ *
+ * @param expireAfter accepted requests after which temporary keys are refused with `APIGW.0307`
+ */
+export function createGate(
+  entryOf: (accessKey: string) => KeyEntry | undefined,
+  clock: Clock,
+  expireAfter: number | undefined,
+): Gate {
+  const records = new Map<string, Record>();
+  const recordOf = (accessKey: string) => {
+    const known = records.get(accessKey) ?? { failures: 0, lockedUntil: 0, accepted: 0 };
+    records.set(accessKey, known);
+    return known;
+  };
+
+  return (request) => {
+    const claimed = parseAuthorization(header(request, 'authorization'));
+    if (claimed === undefined) throw unauthorized('Unauthorized');
+    const record = recordOf(claimed.accessKey);
+    if (record.lockedUntil > clock.now()) throw unauthorized('AK access failed to reach the limit,forbidden');
+    const entry = entryOf(claimed.accessKey);
+    const failure =
+      entry === undefined
+        ? `Get secretKey failed,ak:${claimed.accessKey},err:ak not exist`
+        : (wrongToken(request, claimed.signedHeaders, entry) ??
+          wrongClock(request, clock) ??
+          wrongSignature(request, claimed, entry.keys.secretKey));
+    if (entry === undefined || failure !== undefined) {
+      record.failures++;
+      if (record.failures > FAILURES_ALLOWED) {
+        record.failures = 0;
+        record.lockedUntil = clock.now() + LOCKOUT;
+      }
+      throw unauthorized(failure ?? 'Unauthorized');
+    }
+    record.failures = 0;
+    if (entry.keys.securityToken !== undefined && expireAfter !== undefined && record.accepted >= expireAfter)
+      throw new ApiError(401, 'APIGW.0307', 'The token must be updated');
+    record.accepted++;
+    return entry;
+  };
+}
+
+function unauthorized(detail: string): ApiError {
+  return new ApiError(401, 'APIGW.0301', `Incorrect IAM authentication information: ${detail}`);
+}
+
+function wrongToken(
+  request: ReceivedRequest,
+  signedHeaders: readonly string[],
+  entry: KeyEntry,
+): string | undefined {
+  const sent = header(request, 'x-security-token');
+  const due = entry.keys.securityToken;
+  if (sent !== due) return 'decrypt token fail';
+  return due === undefined || signedHeaders.includes('x-security-token')
+    ? undefined
+    : 'verify aksk signature fail, X-Security-Token is not signed';
+}
+
+function wrongClock(request: ReceivedRequest, clock: Clock): string | undefined {
+  const signed = parseSdkDate(header(request, 'x-sdk-date'));
+  if (signed === undefined) return 'X-Sdk-Date is missing or malformed';
+  return Math.abs(clock.now() - signed) > MAX_SKEW ? 'signature expired' : undefined;
+}
+
+function wrongSignature(
+  request: ReceivedRequest,
+  claimed: { readonly signedHeaders: readonly string[]; readonly signature: string },
+  secretKey: string,
+): string | undefined {
+  if (!claimed.signedHeaders.includes('x-sdk-date'))
+    return 'verify aksk signature fail, X-Sdk-Date is not signed';
+  const canonical = canonicalForm(request, claimed.signedHeaders);
+  if (canonical === undefined) return 'verify aksk signature fail, a signed header is missing';
+  const expected = expectedSignature(canonical, header(request, 'x-sdk-date') ?? '', secretKey);
+  return equalSignatures(expected, claimed.signature)
+    ? undefined
+    : // The real gateway shows its own canonical request, headers and all.
+      `verify aksk signature fail, canonicalRequest:${canonical.replaceAll('\n', '|')}`;
+}
