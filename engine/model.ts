@@ -2,8 +2,8 @@
 
 export type * from './model/effects.ts';
 export type * from './model/inventory.ts';
-export * from './model/organization.ts';
 export * from './model/order.ts';
+export * from './model/organization.ts';
 export type * from './model/plan.ts';
 export type * from './model/rules.ts';
 export type * from './model/run.ts';

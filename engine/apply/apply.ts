@@ -1,12 +1,14 @@
 import pLimit from 'p-limit';
 import type { ApiFailure, OrganizationsApi } from '../cloud/port.ts';
 import type { Call, Clock, Counts, Outcome, Path, Plan, Problem, Resource } from '../model.ts';
-import { problem } from '../problem.ts';
 import { makePlanner, type Planner } from '../plan/planner.ts';
+import { problem } from '../problem.ts';
 import type { Truth } from '../rules/truth.ts';
 import { decideRemovals } from './decide.ts';
+import { joinOutcome, type Rest, restOf } from './go-on.ts';
 import { makeHalt } from './halt.ts';
 import type { Journal } from './journal.ts';
+import type { Ledger } from './ledger.ts';
 import { type Action, settleTask, type Task, UNTAG } from './settle.ts';
 import { EXPECT_ABSENT, EXPECT_PRESENT, verifyOutcomes } from './verify.ts';
 
@@ -47,10 +49,34 @@ export interface Located {
  * Carries out a plan: each of its calls on its own, in plan order, at most `concurrency` at once, each planned
  * again by the same planner on its live tags first. Then verifies.
  */
-export async function applyPlan(plan: Plan, located: Located | undefined, context: ApplyContext): Promise<Applied> {
+export async function applyPlan(
+  plan: Plan,
+  located: Located | undefined,
+  context: ApplyContext,
+): Promise<Applied> {
   const planner = makePlanner(plan.rules, plan.day, located?.unlocated ?? 'no');
-  const tasks = plan.calls.map((call) => removalTask(call, planner, located));
-  return applyTasks(tasks, UNTAG, plan.counts, context);
+  const work = plan.calls.map((call): Rest => {
+    return { resource: call.resource, done: [], task: removalTask(call, planner, located) };
+  });
+  return applyWork(work, UNTAG, plan.counts, context);
+}
+
+/** Goes on with a plan: what the journal has as done is left alone, what it has in doubt is settled by live tags. */
+export async function applyRest(
+  plan: Plan,
+  ledger: Ledger,
+  located: Located | undefined,
+  context: ApplyContext,
+): Promise<Applied> {
+  const planner = makePlanner(plan.rules, plan.day, located?.unlocated ?? 'no');
+  const work = plan.calls.map((call) =>
+    restOf(call.resource, call.remove, ledger, 'removed', (left) => {
+      const keys = new Set(left.map((tag) => tag.key));
+      const remove = call.remove.filter((removal) => keys.has(removal.key));
+      return removalTask({ ...call, remove }, planner, located);
+    }),
+  );
+  return applyWork(work, UNTAG, plan.counts, context);
 }
 
 /** A call of the plan as a task: its tags, decided by the planner each time its live tags are read. */
@@ -75,11 +101,11 @@ function locate({ resource }: Call, located: Located | undefined): Omit<Resource
   return path === undefined ? { ...rest, name } : { ...rest, name, path };
 }
 
-/** Works through tasks, for apply, resume and undo alike. */
-export async function applyTasks(
-  tasks: readonly Task[],
+/** Works through pieces of work, at most `concurrency` at once, then verifies: for apply, resume and undo alike. */
+export async function applyWork(
+  work: readonly Rest[],
   action: Action,
-  counts: Counts,
+  counts: Counts | undefined,
   context: ApplyContext,
 ): Promise<Applied> {
   const { api, clock, concurrency, interrupt } = context;
@@ -88,9 +114,9 @@ export async function applyTasks(
   const settle = { ...context, action, halt, wrote: () => (wrote = true) };
   const limit = pLimit(concurrency);
   const settled = await Promise.allSettled(
-    tasks.map((task) =>
+    work.map((rest) =>
       limit(async () => {
-        const outcome = await settleTask(task, settle);
+        const outcome = joinOutcome(rest, rest.task && (await settleTask(rest.task, settle)));
         context.progress?.(outcome);
         return outcome;
       }),

@@ -23,7 +23,11 @@ export interface Halt {
  * Makes the halt of one run. `interrupt` is the user's Ctrl-C; `maxFailures` how many resources may fail before
  * the run stops.
  */
-export function makeHalt(interrupt: AbortSignal, maxFailures: number, describe: (failure: ApiFailure) => Problem): Halt {
+export function makeHalt(
+  interrupt: AbortSignal,
+  maxFailures: number,
+  describe: (failure: ApiFailure) => Problem,
+): Halt {
   const own = new AbortController();
   const problems: Problem[] = [];
   let denials = 0;

@@ -8,7 +8,7 @@ export type JournalEntry =
       readonly version: 1;
       readonly run: string;
       readonly mode: Exclude<RunMode, 'dry-run'>;
-      /** For `resume` and `undo`: the run they go on with or put back. */
+      /** For `undo`: the run that is put back. */
       readonly of?: string;
       readonly tool: string;
       readonly organization: Organization;
@@ -42,6 +42,8 @@ export type JournalEntry =
       readonly resource: ResourceRef;
       readonly tags: readonly TagOutcome[];
     }
+  /** `resume` goes on with the run in the same journal. */
+  | { readonly record: 'resume'; readonly tool: string }
   | { readonly record: 'end'; readonly interrupted: boolean };
 
 /** A line as it stands in the file: the entry, its number from 0, its time, and the hash of the line before. */

@@ -5,7 +5,13 @@ import { refuse } from '../problem.ts';
 import { makeFolder, unwritable } from './durable.ts';
 
 /** The files of a run folder. */
-export const RUN_FILES = { plan: 'plan.json', journal: 'journal.jsonl', run: 'run.json' } as const;
+export const RUN_FILES = {
+  plan: 'plan.json',
+  /** What an undo puts back; only in the folder of an undo. */
+  undoing: 'undoing.json',
+  journal: 'journal.jsonl',
+  run: 'run.json',
+} as const;
 
 /** An id that sorts by time: `20261124T081500Z-4k7q`, the tail telling runs of one second apart. */
 export function newRunId(now: Instant, random: Random): string {
@@ -53,7 +59,9 @@ export function findRun(stateDir: string, run: string, counts: (folder: string) 
   const matches = ids.includes(run) ? [run] : ids.filter((id) => id.startsWith(run));
   const [first, second] = matches;
   if (first === undefined) {
-    return refuse('run-unknown', `there is no run ${run} in ${stateDir}`, { hint: 'reconcile runs lists them' });
+    return refuse('run-unknown', `there is no run ${run} in ${stateDir}`, {
+      hint: 'reconcile runs lists them',
+    });
   }
   if (second !== undefined) {
     refuse('run-ambiguous', `${run} could be ${matches.join(', ')}`, { hint: 'give more of the id' });

@@ -1,5 +1,13 @@
 import { ApiFailure, type OrganizationsApi, type WriteAnswer } from '../cloud/port.ts';
-import { compareText, type Clock, type Outcome, type ResourceRef, type Tag, type TagOutcome, type TagState } from '../model.ts';
+import {
+  type Clock,
+  compareText,
+  type Outcome,
+  type ResourceRef,
+  type Tag,
+  type TagOutcome,
+  type TagState,
+} from '../model.ts';
 import { Refusal } from '../problem.ts';
 import type { Decision } from './decide.ts';
 import type { Halt } from './halt.ts';
@@ -102,14 +110,21 @@ async function tryUntilSettled(task: Task, context: SettleContext): Promise<Outc
     halt.failed(round.failure);
     // A read has been tried again by the client already, as often as the budget allows.
     if (!round.sent || !(await waits(api, round.failure, attempt, halt))) {
-      return halt.signal.aborted ? close(task, progress, context) : giveUp(task, progress, context, round.failure);
+      return halt.signal.aborted
+        ? close(task, progress, context)
+        : giveUp(task, progress, context, round.failure);
     }
     attempt += 1;
   }
   return close(task, progress, context);
 }
 
-async function tryOnce(task: Task, progress: Progress, context: SettleContext, attempt: number): Promise<Round> {
+async function tryOnce(
+  task: Task,
+  progress: Progress,
+  context: SettleContext,
+  attempt: number,
+): Promise<Round> {
   const { action, clock, halt } = context;
   const { resource } = task;
   const live = await readTurn(task, context);
@@ -119,13 +134,17 @@ async function tryOnce(task: Task, progress: Progress, context: SettleContext, a
   take(task, progress, live, action);
   if (progress.left.length === 0 || !(await mayWrite(context))) return 'over';
   const tags = progress.left;
-  if (!(await record(context, { record: 'intent', action: action.name, resource, try: attempt, tags }))) return 'over';
+  if (!(await record(context, { record: 'intent', action: action.name, resource, try: attempt, tags })))
+    return 'over';
   if (clock.now() - readAt > FRESH) return 'too-late';
   return halt.signal.aborted ? 'over' : send(resource.id, tags, progress, context, attempt);
 }
 
 /** Takes a turn for the write first, then reads: the write can follow its read at once. */
-async function readTurn({ resource }: Task, { api, halt }: SettleContext): Promise<readonly Tag[] | ApiFailure | undefined> {
+async function readTurn(
+  { resource }: Task,
+  { api, halt }: SettleContext,
+): Promise<readonly Tag[] | ApiFailure | undefined> {
   try {
     await api.reserve(halt.signal);
     return await api.listTags(resource.id);
@@ -193,7 +212,12 @@ function haltFor(error: unknown, halt: Halt): false {
   return false;
 }
 
-async function waits(api: OrganizationsApi, failure: ApiFailure, attempt: number, halt: Halt): Promise<boolean> {
+async function waits(
+  api: OrganizationsApi,
+  failure: ApiFailure,
+  attempt: number,
+  halt: Halt,
+): Promise<boolean> {
   if (halt.signal.aborted) return false;
   return api.waitToRetry(failure, attempt, halt.signal).catch((error: unknown) => {
     if (halt.signal.aborted) return false;
@@ -202,7 +226,12 @@ async function waits(api: OrganizationsApi, failure: ApiFailure, attempt: number
 }
 
 /** The last word after a failure that does not pass. What is in doubt is read once more. */
-async function giveUp(task: Task, progress: Progress, context: SettleContext, failure: ApiFailure): Promise<Outcome> {
+async function giveUp(
+  task: Task,
+  progress: Progress,
+  context: SettleContext,
+  failure: ApiFailure,
+): Promise<Outcome> {
   const { api, halt, action } = context;
   if (progress.doubted.size > 0) {
     const live = await api.listTags(task.resource.id).catch(() => undefined);
@@ -232,7 +261,12 @@ function answer(
   id: string,
   attempt: number,
   result: 'done' | 'refused' | 'in-doubt',
-  from: { requestId?: string | undefined; status?: number | undefined; code?: string | undefined; message?: string },
+  from: {
+    requestId?: string | undefined;
+    status?: number | undefined;
+    code?: string | undefined;
+    message?: string;
+  },
 ): JournalEntry {
   return {
     record: 'answer',

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { JournalSink } from './journal.ts';
 import { syncFolder, unwritable } from './durable.ts';
+import type { JournalSink } from './journal.ts';
 
 /**
  * A journal file that is appended to and synced. `new` must not exist yet; `again` must.

@@ -22,7 +22,11 @@ const READS = 3;
  * distinct ids is the `total_count` of every page and no id came twice; one that does not is done again, and what
  * still does not add up is a gap, beside what was read for certain.
  */
-export async function readBulk(api: OrganizationsApi, type: ResourceType, limit: LimitFunction): Promise<TypeRead> {
+export async function readBulk(
+  api: OrganizationsApi,
+  type: ResourceType,
+  limit: LimitFunction,
+): Promise<TypeRead> {
   let last: Pages = { instances: [], totals: [] };
   for (let read = 0; read < READS; read++) {
     last = await readPages(api, type, limit);
@@ -43,7 +47,10 @@ interface Pages {
 async function readPages(api: OrganizationsApi, type: ResourceType, limit: LimitFunction): Promise<Pages> {
   const page = (offset: number) => limit(() => api.listInstances(type, { offset, limit: PAGE }));
   const first = await page(0);
-  const offsets = Array.from({ length: Math.max(0, Math.ceil(first.total / PAGE) - 1) }, (_, i) => (i + 1) * PAGE);
+  const offsets = Array.from(
+    { length: Math.max(0, Math.ceil(first.total / PAGE) - 1) },
+    (_, i) => (i + 1) * PAGE,
+  );
   const rest = await Promise.all(offsets.map(page));
   const pages = [first, ...rest];
   return {

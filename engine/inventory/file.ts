@@ -64,7 +64,8 @@ function* readResources(file: string): Generator<Resource> {
     if (before !== undefined && compareResources(before, resource) >= 0) {
       throw broken(file, line, `${resource.type} ${resource.id} is out of order or stands twice`);
     }
-    if (!text.isWellFormed() || hasTwins(resource)) throw broken(file, line, 'a key stands twice or is no Unicode');
+    if (!text.isWellFormed() || hasTwins(resource))
+      throw broken(file, line, 'a key stands twice or is no Unicode');
     before = resource;
     yield { ...resource, tags: sortTags(resource.tags) };
   }

@@ -12,7 +12,11 @@ export function fitInventory(inventory: Inventory, needs: Needs): Inventory {
     .filter((type) => !has.has(type))
     .map((what) => ({ kind: 'need', what, why: `the inventory file holds no ${what} resources` }));
   if (needs.tree !== undefined && inventory.tree !== 'whole') {
-    lacking.push({ kind: 'need', what: 'tree', why: 'the inventory file does not hold the whole tree of OUs' });
+    lacking.push({
+      kind: 'need',
+      what: 'tree',
+      why: 'the inventory file does not hold the whole tree of OUs',
+    });
   }
   return {
     ...inventory,
@@ -26,7 +30,8 @@ export function fitInventory(inventory: Inventory, needs: Needs): Inventory {
 
 function concerns(gap: Gap, needs: Needs): boolean {
   if (gap.kind === 'tree') return needs.tree !== undefined;
-  if (gap.kind === 'need') return gap.what === 'tree' ? needs.tree !== undefined : needs.types.includes(gap.what);
+  if (gap.kind === 'need')
+    return gap.what === 'tree' ? needs.tree !== undefined : needs.types.includes(gap.what);
   return needs.types.includes(gap.type);
 }
 

@@ -10,7 +10,8 @@ export function resourceFrom(
   row: { readonly id: string; readonly name: string; readonly tags: readonly Tag[] },
 ): Resource | { readonly why: string } {
   const texts = [row.id, row.name, ...row.tags.flatMap((tag) => [tag.key, tag.value])];
-  if (!texts.every((text) => text.isWellFormed())) return { why: 'a name, key or value is not well-formed Unicode' };
+  if (!texts.every((text) => text.isWellFormed()))
+    return { why: 'a name, key or value is not well-formed Unicode' };
   return { type, id: row.id, name: row.name, tags: sortTags(row.tags) };
 }
 

@@ -12,8 +12,7 @@ import type {
   ResourceType,
   TreeRead,
 } from '../model.ts';
-import { RESOURCE_TYPES } from '../model.ts';
-import { compareResources } from '../model.ts';
+import { compareResources, RESOURCE_TYPES } from '../model.ts';
 import { readBulk, type TypeRead } from './bulk.ts';
 import { readOneByOne } from './one-by-one.ts';
 import { readTree, type Tree } from './tree.ts';
@@ -73,9 +72,11 @@ export async function takeInventory(api: OrganizationsApi, options: TakeOptions)
  * Like Promise.all, but waits for every promise before it rejects: no read may go on behind the back of a run
  * that has ended.
  */
-async function settleAll<T extends readonly unknown[]>(promises: {
-  [K in keyof T]: Promise<T[K]>;
-}): Promise<T> {
+async function settleAll<T extends readonly unknown[]>(
+  promises: {
+    [K in keyof T]: Promise<T[K]>;
+  },
+): Promise<T> {
   await Promise.allSettled(promises);
   return (await Promise.all(promises)) as unknown as T;
 }

@@ -64,8 +64,8 @@ export interface Traffic {
   readonly 'waited-ms': number;
 }
 
-/** What a run set out to do. `apply` covers a fresh plan and a saved one. */
-export type RunMode = 'dry-run' | 'apply' | 'resume' | 'undo';
+/** What a run set out to do. `apply` covers a fresh plan and a saved one; a run that is resumed keeps its mode. */
+export type RunMode = 'dry-run' | 'apply' | 'undo';
 
 /** Exit codes, one each; DESIGN of the CLI in README. */
 export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 130;
@@ -81,7 +81,7 @@ export interface Run {
   readonly version: 1;
   readonly id: string;
   readonly mode: RunMode;
-  /** For `resume` and `undo`: the run they go on with or put back. */
+  /** For `undo`: the run that is put back. */
   readonly of?: string;
   readonly tool: string;
   readonly started: Instant;

@@ -1,4 +1,5 @@
 import type { Claim, Day, Resource, Rule, RuleSet, Waiver } from '../model.ts';
+import { fold } from '../rules/fold.ts';
 import { compileMatchers } from '../rules/matcher.ts';
 import { compileScope } from '../rules/scope.ts';
 import { showMatcher } from '../rules/show.ts';
@@ -52,8 +53,13 @@ const REMEMBERED_KEYS = 50_000;
 
 export function compileRules(set: RuleSet, day: Day): CompiledRules {
   const rules = set.rules.map((rule, at) => compileRule(rule, at, set.waivers, day));
-  const claims = rules.flatMap((rule) => (rule.rule.remove ?? []).map((claim) => compileClaim(rule, claim, day)));
-  const protect = set.protect.map((one) => ({ shown: showMatcher(one), covers: compileMatchers([one], day) }));
+  const claims = rules.flatMap((rule) =>
+    (rule.rule.remove ?? []).map((claim) => compileClaim(rule, claim, day)),
+  );
+  const protect = set.protect.map((one) => ({
+    shown: showMatcher(one),
+    covers: compileMatchers([one], day),
+  }));
   const remembered = new Map<string, KeyView>();
 
   const look = (key: string): KeyView => ({
@@ -89,7 +95,10 @@ function compileRule(rule: Rule, at: number, waivers: readonly Waiver[], day: Da
           ]
         : [],
     ),
-    require: (rule.require ?? []).map((key) => ({ shown: showMatcher(key), has: compileMatchers([key], day) })),
+    require: (rule.require ?? []).map((key) => ({
+      shown: showMatcher(key),
+      has: compileMatchers([key], day),
+    })),
   };
 }
 
@@ -112,8 +121,8 @@ function compileClaim(rule: CompiledRule, claim: Claim, day: Day): CompiledClaim
 /** Keys that equal a listed one but for case, and are none of the listed ones themselves. */
 function variantOf(listed: readonly string[]): TextTest {
   const exact = new Set(listed);
-  const folded = new Set(listed.map((one) => one.toLowerCase()));
-  return (key) => (!exact.has(key) && folded.has(key.toLowerCase()) ? 'yes' : 'no');
+  const folded = new Set(listed.map(fold));
+  return (key) => (!exact.has(key) && folded.has(fold(key)) ? 'yes' : 'no');
 }
 
 /** One candidate per rule: several claims of a rule on one key are one claim whose values are alternatives. */

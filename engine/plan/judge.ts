@@ -1,8 +1,8 @@
 import type { Finding, Kept, Removal, Resource, Shield, Tag } from '../model.ts';
+import { refOf } from '../model.ts';
 import { readDay } from '../rules/date.ts';
 import { and, type Truth } from '../rules/truth.ts';
 import type { Candidate, CompiledRule, CompiledRules, KeyView } from './compile.ts';
-import { refOf } from '../model.ts';
 
 /** What the rules say of one resource. Keys are in the order of the resource's tags. */
 export interface Verdict {
@@ -164,4 +164,3 @@ function findMissing(into: Drafted, resource: Resource, rule: CompiledRule, unlo
     if (waived !== undefined) into.waivers.push(waived);
   }
 }
-

@@ -11,11 +11,11 @@ import type {
   ResourceType,
   RuleSet,
 } from '../model.ts';
+import { compareResources, compareText, refOf } from '../model.ts';
 import { SYSTEM_PREFIX } from './compile.ts';
 import { inventoryDigest } from './digest.ts';
 import type { Verdict } from './judge.ts';
 import { EVERYTHING, type Only } from './only.ts';
-import { compareResources, compareText, refOf } from '../model.ts';
 import { makePlanner, unlocatedTruth } from './planner.ts';
 import { watchUnused } from './unused.ts';
 

@@ -25,4 +25,3 @@ export function unlocatedTruth(header: Pick<InventoryHeader, 'tree' | 'gaps'>): 
   const unread = header.tree === 'none' || header.gaps.some((gap) => gap.kind === 'tree');
   return unread ? 'unknown' : 'no';
 }
-

@@ -2,6 +2,66 @@ import type { ProblemText } from './text.ts';
 
 /** Files that runs read and write: inventories, plans, journals, run folders. */
 export const RUN_PROBLEMS = {
+  'plan-broken': {
+    title: 'A file is no plan',
+    why: 'It is not JSON, or lacks something that every plan of `reconcile --dry-run --out` has.',
+    mend: 'Make the plan anew. A plan is never edited by hand: narrow a run with `--only` instead.',
+  },
+  'plan-version': {
+    title: 'A plan of another version',
+    why: 'The file was written by a version of reconcile whose plans this one does not apply.',
+    mend: 'Make the plan anew with this version.',
+  },
+  'plan-edited': {
+    title: 'A plan was changed after it was made',
+    why: 'The digest covers what is to be done and the seal the whole file; one of them does not fit any more. What was approved is not what stands there.',
+    mend: 'Make the plan anew and have it approved. To remove less, narrow it: `--only rule=ID` or `--only resource=ID`.',
+  },
+  'plan-organization': {
+    title: 'A plan for another organization',
+    why: 'The credentials of this run belong to another organization than the one whose tags were read.',
+    mend: 'Use the credentials of the management account that the plan names.',
+  },
+  'plan-origin': {
+    title: 'A plan made against another service',
+    why: 'A plan that was rehearsed on an emulator must not reach the cloud, nor one of a cloud endpoint another.',
+    mend: 'Make a plan against the service that you mean to change.',
+  },
+  'plan-old': {
+    title: 'A plan is older than allowed',
+    why: 'The longer ago tags were read, the less an approval of their removal is worth. 24 hours are allowed where nothing is said.',
+    mend: 'Make the plan anew, or raise the bound with `--max-age HOURS`.',
+  },
+  'plan-rules': {
+    title: 'The rules are not those of the plan',
+    why: 'A rule file is present and says something else than the rules inside the plan.',
+    mend: 'Make the plan anew from the current rules; or, if the older rules are meant, `--allow-other-rules`.',
+  },
+  'plan-incomplete': {
+    title: 'A plan that did not see everything',
+    why: 'Something could not be read when the plan was made, and `--require-complete` asks for a plan without gaps.',
+    mend: 'Look at the gaps in the report, mend their cause, make the plan anew.',
+  },
+  'plan-applied': {
+    title: 'A plan was applied already',
+    why: 'A run in this state directory has the digest of this plan.',
+    mend: 'Go on with an unfinished run by `reconcile resume RUN`. To apply the plan once more, give `--again`.',
+  },
+  'journal-broken': {
+    title: 'A journal is damaged',
+    why: 'Each line carries the hash of the one before; one of them does not fit. What the run did can no longer be told for certain, so it is neither gone on with nor undone.',
+    mend: 'Restore the file from a backup. The plan beside it still tells what was to be removed, with the values: `reconcile undo PLAN` puts back what of it is gone.',
+  },
+  'run-unfit': {
+    title: 'A run folder does not hold together',
+    why: 'Its journal, plan or record is missing, or the plan is not the one that the journal began with.',
+    mend: 'Restore the folder from a backup, or put back from a saved plan: `reconcile undo PLAN`.',
+  },
+  'run-origin': {
+    title: 'A run against another service or organization',
+    why: 'What one service was told must be gone on with or put back there; a rehearsal must not reach the cloud.',
+    mend: 'Use the credentials and endpoint of that run.',
+  },
   'inventory-broken': {
     title: 'An inventory file is not what `reconcile snapshot` writes',
     why: 'A line is not JSON, lacks a field, is out of order or stands twice. A plan made from half a file would take resources that are not in it for clean ones.',

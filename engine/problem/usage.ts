@@ -1,3 +1,50 @@
 import type { ProblemText } from './text.ts';
 
-export const USAGE_PROBLEMS = {} as const satisfies Record<string, ProblemText>;
+/** What a user typed at the command line. */
+export const USAGE_PROBLEMS = {
+  'unknown-verb': {
+    title: 'A command that does not exist',
+    why: 'The first word is none of the verbs. Nothing was read or sent.',
+    mend: 'Use the name that the hint suggests, or see `reconcile --help`.',
+  },
+  'unknown-option': {
+    title: 'An option that this command does not have',
+    why: 'A mistyped option must never be passed over: `--dry_run` taken for nothing would be a real run.',
+    mend: 'Use the option that the hint suggests, or see `reconcile VERB --help`. Options of a verb go after it.',
+  },
+  'bad-value': {
+    title: 'An option has a value that it cannot have',
+    why: 'The value is not of the form that the option takes, or names nothing that is there.',
+    mend: 'The message says which values there are.',
+  },
+  'missing-value': {
+    title: 'A value or argument is missing',
+    why: 'The option or verb needs one and the command line ends before it.',
+    mend: 'See `reconcile VERB --help` for what it takes.',
+  },
+  'excess-argument': {
+    title: 'More arguments than the command takes',
+    why: 'A word stands where none is expected: often a value with a space that wants quotes, or an option without its dashes.',
+    mend: 'Quote values with spaces or `*`, so that the shell leaves them alone.',
+  },
+  'options-conflict': {
+    title: 'Options that do not go together',
+    why: 'Each of them says something else of the same thing, for example where tags are read from.',
+    mend: 'Leave one of them out.',
+  },
+  'no-terminal': {
+    title: 'Nobody is there to confirm',
+    why: 'Applying asks at a terminal first. Input or error output is not one here, as in a CI job or a pipe.',
+    mend: 'Give `--yes` if the removals are meant to be made without asking, or `--dry-run` to only see them.',
+  },
+  'unknown-rule': {
+    title: 'No rule has that id',
+    why: 'An option names a rule that is not in the rule file or in what it includes.',
+    mend: 'Use the id that the hint suggests.',
+  },
+  'unknown-resource': {
+    title: 'No resource that was read has that id',
+    why: 'An option names a resource that is not in the organization, or of a type that no rule speaks of.',
+    mend: 'Check the id; `reconcile snapshot` writes all that there are.',
+  },
+} as const satisfies Record<string, ProblemText>;

@@ -1,0 +1,58 @@
+import { pastRuns } from './apply/past.ts';
+import { type Circumstances, planProblems } from './apply/saved-plan.ts';
+import { carryOut, type Effort, judge, mayApply } from './carry-out.ts';
+import type { FailOn, Plan, Run } from './model.ts';
+import { hashOf } from './plan/digest.ts';
+import { narrowRules } from './plan/only.ts';
+import { Refusal } from './problem.ts';
+import { meet } from './reading.ts';
+import type { LoadedRules } from './rules/load.ts';
+import { type Effects, recordRun, type Unfinished } from './run.ts';
+
+/** What `apply PLAN` is asked to do. */
+export interface SavedRequest extends Effort {
+  readonly plan: Plan;
+  readonly failOn: FailOn;
+  readonly maxAgeHours: number;
+  readonly requireComplete: boolean;
+  /** The rules that stand in the rule file now; absent where there is none or other rules are allowed. */
+  readonly rules?: LoadedRules | undefined;
+  /** Whether a plan that was applied already may be applied once more. */
+  readonly again: boolean;
+}
+
+/** Carries out a saved plan and nothing else: the main job from its judging on. */
+export async function applySaved(request: SavedRequest, outside: Effects): Promise<Run> {
+  return recordRun({ mode: 'apply', failOn: request.failOn }, outside, async (run, effects) => {
+    const { plan } = request;
+    const api = await meet(run, effects);
+    const problems = planProblems(plan, circumstances(request, run, effects));
+    if (problems.length > 0) throw new Refusal(problems);
+    judge(run, plan, effects);
+    if (!(await mayApply(run, plan, effects))) return undefined;
+    return carryOut(run, plan, api, request, effects);
+  });
+}
+
+function circumstances(request: SavedRequest, run: Unfinished, { clock, stateDir }: Effects): Circumstances {
+  const { plan, rules, again, maxAgeHours, requireComplete } = request;
+  const before = pastRuns(stateDir).find(
+    ({ begin }) => begin.mode === 'apply' && begin.digest === plan.digest,
+  );
+  return {
+    organization: run.organization?.id ?? '',
+    origin: run.origin ?? '',
+    now: clock.now(),
+    maxAgeHours,
+    rulesHash: rulesHash(plan, rules),
+    requireComplete,
+    appliedBy: again ? undefined : before?.id,
+  };
+}
+
+/** Hash of the rules of a file, narrowed as the plan was. */
+export function rulesHash(plan: Plan, rules: LoadedRules | undefined): string | undefined {
+  if (rules === undefined) return undefined;
+  const named = plan.only.flatMap((one) => (one.startsWith('rule=') ? [one.slice('rule='.length)] : []));
+  return hashOf(narrowRules(rules.set, { rules: named, resources: [] }));
+}

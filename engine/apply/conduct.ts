@@ -1,0 +1,98 @@
+import { truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock, Organization, Origin, Run, RunMode } from '../model.ts';
+import { unwritable, writeDurably } from './durable.ts';
+import { type Journal, openJournal } from './journal.ts';
+import { type Holder, type Processes, takeLock } from './lock.ts';
+import type { JournalRead } from './read-journal.ts';
+import { makeRunFolder, RUN_FILES } from './runs.ts';
+import { fileSink } from './sink.ts';
+
+/** What a run that may write is known by. */
+export interface Identity {
+  readonly run: string;
+  readonly mode: Exclude<RunMode, 'dry-run'>;
+  readonly of?: string;
+  readonly tool: string;
+  readonly organization: Organization;
+  readonly origin: Origin;
+  /** Of the plan; of the work itself for an undo. */
+  readonly digest: string;
+}
+
+export interface ConductContext {
+  readonly stateDir: string;
+  readonly processes: Processes;
+  readonly clock: Clock;
+  readonly onTakeover: (dead: Holder) => void;
+}
+
+/** What stands around the writes of a run: its journal, and the check that the lock is still its own. */
+export interface Stage {
+  readonly folder: string;
+  readonly journal: Journal;
+  readonly fence: () => Promise<void>;
+}
+
+/** Where a run is kept: in a folder of its own, or in that of the run that it goes on with. */
+export type Home =
+  | { readonly kind: 'new'; readonly files: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'again'; readonly folder: string; readonly journal: JournalRead };
+
+/**
+ * Runs `work` with everything in place that must be durable before the first write: the lock of the organization,
+ * the run's folder with its files, and a journal that has begun. Releases the lock however `work` ends.
+ *
+ * Throws Refusal (`lock-held`, `file-unwritable`) before any write.
+ */
+export async function conduct<T>(
+  identity: Identity,
+  home: Home,
+  context: ConductContext,
+  work: (stage: Stage) => Promise<T>,
+): Promise<T> {
+  const { stateDir, processes, onTakeover } = context;
+  const lock = takeLock(stateDir, identity.organization.id, identity.run, processes, onTakeover);
+  try {
+    const { folder, journal } = await open(identity, home, context);
+    try {
+      return await work({ folder, journal, fence: () => lock.check() });
+    } finally {
+      await journal.close();
+    }
+  } finally {
+    lock.release();
+  }
+}
+
+async function open(identity: Identity, home: Home, { stateDir, clock }: ConductContext) {
+  const now = (): string => new Date(clock.now()).toISOString();
+  if (home.kind === 'again') {
+    const file = join(home.folder, RUN_FILES.journal);
+    cutTorn(file, home.journal.length);
+    const journal = openJournal(await fileSink(file, 'again'), now, home.journal.tail);
+    await journal.append({ record: 'resume', tool: identity.tool });
+    return { folder: home.folder, journal };
+  }
+  const folder = makeRunFolder(stateDir, identity.run);
+  for (const [name, value] of Object.entries(home.files)) {
+    writeDurably(join(folder, name), [`${JSON.stringify(value, null, 2)}\n`]);
+  }
+  const journal = openJournal(await fileSink(join(folder, RUN_FILES.journal), 'new'), now);
+  await journal.append({ record: 'begin', version: 1, ...identity });
+  return { folder, journal };
+}
+
+/** Cuts a torn last line off, so that the next one stands on a line of its own. */
+function cutTorn(file: string, length: number): void {
+  try {
+    truncateSync(file, length);
+  } catch (error) {
+    throw unwritable(file, error);
+  }
+}
+
+/** Keeps a finished run for later reports. Throws Refusal (`file-unwritable`). */
+export function keepRun(folder: string, run: Run): void {
+  writeDurably(join(folder, RUN_FILES.run), [`${JSON.stringify(run, null, 2)}\n`]);
+}

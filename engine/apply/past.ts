@@ -1,0 +1,89 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Plan, Run } from '../model.ts';
+import { hashOf } from '../plan/digest.ts';
+import { problem, Refusal } from '../problem.ts';
+import type { JournalRecord } from './journal.ts';
+import { addUp, type Ledger } from './ledger.ts';
+import { type JournalRead, readJournal } from './read-journal.ts';
+import type { Undoing } from './restore.ts';
+import { listRuns, RUN_FILES, readRunFile } from './runs.ts';
+import { readPlan } from './saved-plan.ts';
+
+/** A run that was, as its folder tells. */
+export interface PastRun {
+  readonly id: string;
+  readonly folder: string;
+  readonly begin: Begin;
+  readonly journal: JournalRead;
+  readonly ledger: Ledger;
+}
+
+export type Begin = JournalRecord & { readonly record: 'begin' };
+
+/** Opens the folder of a run. Throws Refusal (`file-unreadable`, `journal-broken`). */
+export function openPast(folder: string): PastRun {
+  const file = join(folder, RUN_FILES.journal);
+  const journal = readJournal(readRunFile(folder, RUN_FILES.journal), file);
+  const begin = journal.records[0] as Begin;
+  return { id: begin.run, folder, begin, journal, ledger: addUp(journal.records) };
+}
+
+/** The plan of a past run. Throws Refusal where it is not the one that the journal began with. */
+export function planOfPast({ folder, begin }: PastRun): Plan {
+  const plan = readPlan(readRunFile(folder, RUN_FILES.plan), join(folder, RUN_FILES.plan));
+  if (plan.digest !== begin.digest)
+    throw unfit(folder, 'its plan is not the one that its journal began with');
+  return plan;
+}
+
+/** The work of a past undo. Throws Refusal where it is not the one that the journal began with. */
+export function undoingOfPast({ folder, begin }: PastRun): Undoing {
+  const text = readRunFile(folder, RUN_FILES.undoing);
+  const undoing = parse(text);
+  if (undoing === undefined || hashOf(undoing) !== begin.digest) {
+    throw unfit(folder, 'what it was to put back is not what its journal began with');
+  }
+  return undoing as Undoing;
+}
+
+/** The record of a past run, where it came to write one. */
+export function recordOfPast(folder: string): Run | undefined {
+  const file = join(folder, RUN_FILES.run);
+  if (!existsSync(file)) return undefined;
+  const run = parse(readFileSync(file, 'utf8'));
+  if (run === undefined) throw unfit(folder, 'its run.json is not JSON');
+  return run as Run;
+}
+
+/** Past runs of a state directory whose journals can be read, oldest first; the others are told of by `runs`. */
+export function pastRuns(stateDir: string): PastRun[] {
+  return listRuns(stateDir).flatMap((id) => tryOpen(join(stateDir, 'runs', id)) ?? []);
+}
+
+function tryOpen(folder: string): PastRun | undefined {
+  try {
+    return openPast(folder);
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
+}
+
+/** Whether a run has been about to write at least once. */
+export function hasWritten({ journal }: PastRun): boolean {
+  return journal.records.some((record) => record.record === 'intent');
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function unfit(folder: string, why: string): Refusal {
+  const hint = 'restore the folder from a backup, or put back from a saved plan: reconcile undo PLAN';
+  return new Refusal([problem('run-unfit', `run ${basename(folder)} cannot be used: ${why}`, { hint })]);
+}

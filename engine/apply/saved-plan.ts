@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import type { Plan, Problem } from '../model.ts';
+import { digestOf, hashOf, sealOf } from '../plan/digest.ts';
+import { problem, Refusal } from '../problem.ts';
+
+/** The version of plan files that this engine writes and applies. */
+export const PLAN_VERSION = 1;
+
+/**
+ * Reads a saved plan from a file's text and holds it against its own digest and seal.
+ *
+ * Throws Refusal: `plan-broken` (no JSON, or not of the plan's shape), `plan-version`, `plan-edited`. Digests
+ * catch accidents; only a signature catches a forger. Even a forged plan removes nothing that the rules inside it
+ * do not claim on live tags.
+ */
+export function readPlan(text: string, file: string): Plan {
+  const value = parse(text, file);
+  const version = versionOf(value);
+  if (version !== PLAN_VERSION) {
+    throw refusal('plan-version', `${file} is of version ${JSON.stringify(version)}`, REWRITE);
+  }
+  const validate = validator();
+  if (!validate(value)) {
+    const [first] = validate.errors ?? [];
+    const where = `${first?.instancePath ?? ''} ${first?.message ?? ''}`.trim();
+    throw refusal('plan-broken', `${file} is no plan: ${where}`, REWRITE);
+  }
+  const plan = value as Plan;
+  checkHashes(plan, file);
+  return plan;
+}
+
+const REWRITE = 'make the plan anew: reconcile --dry-run --out FILE';
+
+function parse(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw refusal('plan-broken', `${file} is not JSON`, REWRITE);
+  }
+}
+
+function versionOf(value: unknown): unknown {
+  return typeof value === 'object' && value !== null && 'version' in value ? value.version : undefined;
+}
+
+function checkHashes(plan: Plan, file: string): void {
+  if (!hashes(plan)) throw refusal('plan-edited', `${file} was changed after it was made`, REWRITE);
+}
+
+function hashes(plan: Plan): boolean {
+  try {
+    return digestOf(plan) === plan.digest && sealOf(plan) === plan.seal;
+  } catch {
+    // A lone surrogate has no canonical form, so no plan of ours ever held one.
+    return false;
+  }
+}
+
+let compiled: ValidateFunction | undefined;
+
+function validator(): ValidateFunction {
+  if (compiled !== undefined) return compiled;
+  const url = new URL('../../schemas/plan.schema.json', import.meta.url);
+  const ajv = new Ajv2020({ strict: true, strictRequired: false, strictTypes: false, allowUnionTypes: true });
+  formats.default(ajv);
+  compiled = ajv.compile(JSON.parse(readFileSync(url, 'utf8')) as object);
+  return compiled;
+}
+
+/** What a plan is held against before it is applied. */
+export interface Circumstances {
+  readonly organization: string;
+  readonly origin: string;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly maxAgeHours: number;
+  /** Hash of the rules that stand in the rule file now, narrowed as the plan was; absent where there is none. */
+  readonly rulesHash?: string | undefined;
+  readonly requireComplete: boolean;
+  /** The run that applied this plan already. */
+  readonly appliedBy?: string | undefined;
+}
+
+/** Every reason not to apply a plan here and now, all at once. */
+export function planProblems(plan: Plan, at: Circumstances): Problem[] {
+  const age = (at.now - Date.parse(plan['read-at'])) / 3_600_000;
+  const checks: readonly (Problem | false)[] = [
+    plan.organization.id !== at.organization &&
+      problem(
+        'plan-organization',
+        `the plan is for organization ${plan.organization.id}, the credentials are of ${at.organization}`,
+        { hint: 'use the credentials of the organization that the plan was made for' },
+      ),
+    plan.origin !== at.origin &&
+      problem('plan-origin', `the plan was made against ${plan.origin}, this is ${at.origin}`, {
+        hint: 'a rehearsal is applied where it was made; make a plan against this service',
+      }),
+    age > at.maxAgeHours &&
+      problem('plan-old', `its tags were read ${Math.floor(age)} hours ago, more than ${at.maxAgeHours}`, {
+        hint: 'make the plan anew, or allow its age with --max-age HOURS',
+      }),
+    at.rulesHash !== undefined &&
+      at.rulesHash !== hashOf(plan.rules) &&
+      problem('plan-rules', 'the rules have changed since the plan was made', {
+        hint: 'make the plan anew, or apply it under its own rules with --allow-other-rules',
+      }),
+    at.requireComplete &&
+      plan.gaps.length > 0 &&
+      problem('plan-incomplete', `the plan has ${plan.gaps.length} gaps: not everything could be read`, {
+        hint: 'mend what the gaps name and make the plan anew',
+      }),
+    at.appliedBy !== undefined &&
+      problem('plan-applied', `run ${at.appliedBy} has applied this plan already`, {
+        hint: `go on with an unfinished run by reconcile resume ${at.appliedBy}; apply once more with --again`,
+      }),
+  ];
+  return checks.filter((one) => one !== false);
+}
+
+function refusal(code: Parameters<typeof problem>[0], message: string, hint: string): Refusal {
+  return new Refusal([problem(code, message, { hint })]);
+}

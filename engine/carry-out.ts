@@ -1,0 +1,112 @@
+import { type Applied, type ApplyContext, applyPlan } from './apply/apply.ts';
+import { conduct, type Home, keepRun, type Stage } from './apply/conduct.ts';
+import type { Holder } from './apply/lock.ts';
+import { RUN_FILES } from './apply/runs.ts';
+import type { OrganizationsApi } from './cloud/port.ts';
+import type { Plan, Run } from './model.ts';
+import { frozenAt } from './plan/freeze.ts';
+import { raiseObjections } from './plan/limits.ts';
+import { locateNow } from './reading.ts';
+import { describeFailure, type Effects, type Unfinished } from './run.ts';
+
+/** Judges a plan: the limits it is past and the freezes in force, for the record of the run. */
+export function judge(run: Unfinished, plan: Plan, { clock }: Effects): void {
+  run.plan = plan;
+  run.objections = raiseObjections(plan);
+  run.frozen = frozenAt(plan.rules.freeze, clock.now());
+}
+
+/** Whether the run goes on to write: it is meant to, nothing forbids it, there is something to do, and the user says yes. */
+export async function mayApply(run: Unfinished, plan: Plan, effects: Effects): Promise<boolean> {
+  if (run.mode === 'dry-run' || plan.calls.length === 0) return false;
+  if (run.objections.length > 0 || run.frozen.length > 0 || effects.interrupt.aborted) return false;
+  run.declined = !(await effects.confirm(run));
+  return !run.declined;
+}
+
+/** How many resources may fail before a run stops: a count, or a percentage of the plan's calls. */
+export interface FailureBudget {
+  readonly of: 'count' | 'percent';
+  readonly value: number;
+}
+
+/** How hard to work. */
+export interface Effort {
+  readonly concurrency: number;
+  /** Absent for no bound but the stops that every run has. */
+  readonly maxFailures?: FailureBudget | undefined;
+}
+
+/** The budget as a number of resources. */
+export function failuresAllowed(budget: FailureBudget | undefined, calls: number): number {
+  if (budget === undefined) return Number.POSITIVE_INFINITY;
+  return budget.of === 'count' ? budget.value : Math.floor((budget.value * calls) / 100);
+}
+
+/**
+ * Carries out a plan under its lock and journal, and gives what keeps the finished run beside them.
+ * Throws Refusal or ApiFailure before the first write only.
+ */
+export async function carryOut(
+  run: Unfinished,
+  plan: Plan,
+  api: OrganizationsApi,
+  effort: Effort,
+  effects: Effects,
+): Promise<(run: Run) => void> {
+  const home: Home = { kind: 'new', files: { [RUN_FILES.plan]: plan } };
+  return underJournal(run, plan.digest, home, effects, async (stage) => {
+    const located = await locateNow(api, plan.rules, plan.day, effort.concurrency);
+    effects.progress({ stage: 'applying', total: plan.calls.length });
+    return applyPlan(plan, located, contextOf(api, stage, plan.calls.length, effort, effects));
+  });
+}
+
+/** Runs work that writes under the run's lock and journal, and takes what came of it into the run. */
+export async function underJournal(
+  run: Unfinished,
+  digest: string,
+  home: Home,
+  effects: Effects,
+  work: (stage: Stage) => Promise<Applied>,
+): Promise<(run: Run) => void> {
+  const { interrupt, log } = effects;
+  const { id, mode, of, tool, organization, origin } = run;
+  if (organization === undefined || origin === undefined || mode === 'dry-run')
+    throw new Error('not a run that writes');
+  const identity = { run: id, mode, tool, organization, origin, digest, ...(of !== undefined && { of }) };
+  const onTakeover = (dead: Holder): void =>
+    log('warn', `run ${dead.run} (process ${dead.pid}) died and left its lock; taken over`, {
+      run: dead.run,
+    });
+  return conduct(identity, home, { ...effects, onTakeover }, async (stage) => {
+    const applied = await work(stage);
+    run.outcomes = applied.outcomes;
+    run.wrote = applied.wrote;
+    run.problems = [...run.problems, ...applied.problems];
+    await stage.journal.append({ record: 'end', interrupted: interrupt.aborted }).catch(() => undefined);
+    run['journal-head'] = stage.journal.head();
+    return (ended: Run) => keepRun(stage.folder, ended);
+  });
+}
+
+/** What applying needs, put together from a run's effects and its stage. */
+export function contextOf(
+  api: OrganizationsApi,
+  { journal, fence }: Stage,
+  calls: number,
+  { concurrency, maxFailures }: Effort,
+  { clock, interrupt, progress }: Effects,
+): ApplyContext {
+  return {
+    api,
+    journal,
+    clock,
+    concurrency,
+    interrupt,
+    maxFailures: failuresAllowed(maxFailures, calls),
+    fence,
+    progress: (outcome) => progress({ stage: 'applied', outcome }),
+    describe: describeFailure,
+  };
+}

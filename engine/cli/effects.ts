@@ -1,0 +1,42 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import process from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Holder, Processes } from '../apply/lock.ts';
+import type { Clock, Random } from '../model.ts';
+
+/** The real clock. */
+export const CLOCK: Clock = {
+  now: () => Date.now(),
+  sleep: (ms, signal) => sleep(ms, undefined, signal && { signal }),
+};
+
+/** The real source of randomness. */
+export const RANDOM: Random = () => Math.random();
+
+/** This machine's processes, for the lock. */
+export const PROCESSES: Processes = {
+  self: { pid: process.pid, host: hostname(), started: startOf(process.pid) ?? '' },
+  isDead: (holder) => holder.host === hostname() && !isAlive(holder),
+};
+
+function isAlive({ pid, started }: Holder): boolean {
+  const now = startOf(pid);
+  if (now !== undefined) return now === started;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it is there and belongs to someone else.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+/** When a process started: field 22 of /proc/PID/stat (proc(5)), in clock ticks since the boot. Linux only. */
+function startOf(pid: number): string | undefined {
+  const file = `/proc/${pid}/stat`;
+  if (!existsSync(file)) return undefined;
+  const stat = readFileSync(file, 'utf8');
+  // The second field is the program's name in parentheses and may hold spaces and parentheses itself.
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+}

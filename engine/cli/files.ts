@@ -1,0 +1,27 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { refuse } from '../problem.ts';
+
+/** The rule file that is looked for where none is named. */
+export const RULES_FILE = 'tag-rules.yaml';
+
+/** A file of the demonstration that comes with the package. */
+export function demoFile(name: 'organization.yaml' | 'tag-rules.yaml'): string {
+  return fileURLToPath(new URL(`../../examples/acme/${name}`, import.meta.url));
+}
+
+/** The rule file of a run: the named one, the one of this folder, or for the emulator the demonstration's. */
+export function rulesFile(options: { readonly rules?: string; readonly emulator?: boolean }): string {
+  if (options.rules !== undefined) return options.rules;
+  return options.emulator === true && !existsSync(RULES_FILE) ? demoFile(RULES_FILE) : RULES_FILE;
+}
+
+/** Reads a text file that a user named. Throws Refusal (`file-unreadable`). */
+export function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+    return refuse('file-unreadable', `cannot read ${file} (${reason})`);
+  }
+}

@@ -1,0 +1,111 @@
+import { type Command, Option } from 'commander';
+import { EVERYTHING } from '../plan/only.ts';
+import { REPORTS, type ReportName } from '../report/index.ts';
+import { GROUPINGS } from '../report/report.ts';
+import { failureBudget, limit, oneOf, only, report, whole } from './parse.ts';
+
+/** Concurrency above which a run must be told so: six refused signatures in a row lock the key (facts on APIGW.0301). */
+const DEFAULT_CONCURRENCY = 4;
+
+const FORMATS = Object.keys(REPORTS) as ReportName[];
+
+/** `--rules`. */
+export function ruleOptions(command: Command): Command {
+  return command.option('--rules <file>', 'rule file (default: tag-rules.yaml)');
+}
+
+/** Which service, with which credentials, how fast. */
+export function cloudOptions(command: Command): Command {
+  return command
+    .option('--emulator', 'use the embedded service, started in this process, instead of the cloud')
+    .option('--seed <file>', 'what the emulator holds: a seed or an inventory file (default: the demo)')
+    .option('--faults <file>', 'faults that the emulator makes')
+    .option('--endpoint <url>', 'where Organizations answers (default: the service’s own)')
+    .option('--profile <name>', 'section of the credentials file')
+    .addOption(
+      new Option('--read <mode>', 'how tags are read: auto, bulk, per-resource')
+        .argParser(oneOf(['auto', 'bulk', 'per-resource']))
+        .default('auto'),
+    )
+    .addOption(
+      new Option('--concurrency <n>', 'requests in flight at most')
+        .argParser(whole(1, 64))
+        .default(DEFAULT_CONCURRENCY),
+    )
+    .addOption(new Option('--rate <n>', 'requests a second at most').argParser(whole(1, 10_000)));
+}
+
+/** `--inventory`. */
+export function inventoryOption(command: Command): Command {
+  return command.option('--inventory <file>', 'plan from a snapshot, offline (dry runs only)');
+}
+
+/** What to plan, and past what to refuse. */
+export function planOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--only <what>', 'narrow the run: rule=ID or resource=ID (repeatable)')
+        .argParser(only)
+        .default(EVERYTHING, 'everything'),
+    )
+    .addOption(
+      new Option('--limit <name=value>', 'another limit for this run, such as removals=600 (repeatable)')
+        .argParser(limit)
+        .default([], 'those of the rules'),
+    )
+    .addOption(
+      new Option('--fail-on <severity>', 'what makes exit code 2: error, warning, info, none')
+        .argParser(oneOf(['error', 'warning', 'info', 'none']))
+        .default('error'),
+    );
+}
+
+/** Where and how to report. */
+export function reportOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--report <format[=file]>', `report as ${FORMATS.join(', ')} (repeatable)`)
+        .argParser(report(FORMATS))
+        .default([], 'text'),
+    )
+    .option('--summary-only', 'counts and the verdict only')
+    .addOption(
+      new Option('--group-by <what>', `group removals by ${GROUPINGS.join(', ')}`).argParser(
+        oneOf(GROUPINGS),
+      ),
+    )
+    .addOption(new Option('--max-rows <n>', 'entries of each list at most').argParser(whole(1, 999_999_999)));
+}
+
+/** What a run that may write needs. */
+export function applyOptions(command: Command): Command {
+  return command
+    .option('-y, --yes', 'apply without asking')
+    .addOption(
+      new Option('--max-failures <n|p%>', 'stop after more failed resources than this').argParser(
+        failureBudget,
+      ),
+    );
+}
+
+/** Where runs are kept. */
+export function stateOption(command: Command): Command {
+  return command.option('--state-dir <dir>', 'where runs are kept', '.reconcile');
+}
+
+/** Logs and looks; every verb has them. */
+export function looksOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--log-level <level>', 'error, warn, info, debug')
+        .argParser(oneOf(['error', 'warn', 'info', 'debug']))
+        .default('warn'),
+    )
+    .addOption(
+      new Option('--log-format <format>', 'text or json, on standard error')
+        .argParser(oneOf(['text', 'json']))
+        .default('text'),
+    )
+    .option('--no-color', 'no colours')
+    .option('--no-progress', 'no progress bar');
+}

@@ -1,0 +1,57 @@
+import { once } from 'node:events';
+import { closeSync, openSync, writeSync } from 'node:fs';
+import process from 'node:process';
+import type { WriteStream } from 'node:tty';
+import { writeDurably } from '../apply/durable.ts';
+
+/** How text for a stream should look. */
+export interface Style {
+  readonly color: boolean;
+  /** Columns; 0 for no bound. */
+  readonly width: number;
+}
+
+let colorWanted: boolean | undefined;
+
+/** `--no-color`, which outranks the environment. */
+export function forbidColor(): void {
+  colorWanted = false;
+}
+
+/**
+ * The look for a stream: colours at a terminal only. NO_COLOR (no-color.org) forbids them, FORCE_COLOR asks for
+ * them; of the two NO_COLOR wins, since unwanted codes in a file do more harm than a page without colour.
+ */
+export function styleOf(stream: Pick<WriteStream, 'isTTY' | 'columns'>): Style {
+  const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
+  const forbidden = colorWanted === false || (NO_COLOR ?? '') !== '' || TERM === 'dumb';
+  const forced = (FORCE_COLOR ?? '') !== '' && FORCE_COLOR !== '0';
+  return {
+    color: !forbidden && (stream.isTTY || forced),
+    width: stream.isTTY ? Math.max(40, stream.columns) : 0,
+  };
+}
+
+/** Writes chunks to standard output, waiting where its reader is slow, ending quietly where it is gone. */
+export async function print(chunks: Iterable<string>): Promise<void> {
+  const out = process.stdout;
+  for (const chunk of chunks) {
+    if (out.destroyed || !out.writable) return;
+    if (!out.write(chunk))
+      await Promise.race([once(out, 'drain'), once(out, 'close')]).catch(() => undefined);
+  }
+}
+
+/** Writes a file that a user asked for; a device or pipe such as /dev/stdout is written to, not replaced. */
+export function writeFile(file: string, chunks: Iterable<string>): void {
+  if (!file.startsWith('/dev/')) {
+    writeDurably(file, chunks);
+    return;
+  }
+  const fd = openSync(file, 'w');
+  try {
+    for (const chunk of chunks) writeSync(fd, chunk);
+  } finally {
+    closeSync(fd);
+  }
+}

@@ -1,0 +1,81 @@
+import { Command } from 'commander';
+import type { ExitCode } from '../model.ts';
+import { nearest, refuse } from '../problem.ts';
+import { forbidColor } from './output.ts';
+import { MAIN, VERBS, type Verb } from './verbs.ts';
+import { version } from './version.ts';
+
+const EXIT_CODES = `
+Exit codes:
+  0    nothing to do, or all done and verified
+  1    trouble before any write: usage, rules, credentials, files, an edited plan
+  2    a pending removal or standing finding at or above --fail-on
+  3    refused: the plan is past a limit, or a freeze is on; nothing was sent
+  4    partial: some calls failed, or verification found a difference
+  5    incomplete: something could not be read; nothing is planned for it
+  6    stale: live tags differ from the plan's; those were left alone
+  130  interrupted: what was under way was finished and journaled`;
+
+/** The parsed command line: run it with `command.parseAsync`, then ask for the exit code. */
+export interface Program {
+  readonly command: Command;
+  exit(): ExitCode;
+}
+
+/** Builds the parser from the table of verbs. */
+export function makeProgram(): Program {
+  let exit: ExitCode = 0;
+  const done = (code: ExitCode): void => {
+    exit = code;
+  };
+  const root = build(new Command('reconcile'), MAIN, done)
+    .version(version(), '-V, --version')
+    .argument('[verb]')
+    .usage('[options] | VERB [options]')
+    .enablePositionalOptions()
+    .hook('preSubcommand', refuseOptionsBefore)
+    .addHelpText('after', EXIT_CODES);
+  for (const verb of VERBS) root.addCommand(build(new Command(verb.name), verb, done));
+  return { command: root, exit: () => exit };
+}
+
+function build(command: Command, verb: Verb, done: (code: ExitCode) => void): Command {
+  command
+    .description(verb.summary)
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined, outputError: () => undefined })
+    .allowExcessArguments(verb === MAIN);
+  for (const argument of verb.arguments) command.argument(argument.name, argument.about);
+  for (const options of verb.options) options(command);
+  if (verb.examples.length > 0)
+    command.addHelpText('after', `\nExamples:\n${verb.examples.map((one) => `  ${one}\n`).join('')}`);
+  return command.action(async (...given: unknown[]) => {
+    const words = given.slice(0, -2).filter((one): one is string => typeof one === 'string');
+    if (verb === MAIN) refuseUnknownVerb(command.args);
+    const options = command.opts<{ color?: boolean }>();
+    if (options.color === false) forbidColor();
+    done(await verb.run(words, options));
+  });
+}
+
+/** A word that is no verb: taken for an argument of the main job it would start a run that nobody asked for. */
+function refuseUnknownVerb(words: readonly string[]): void {
+  const [word] = words;
+  if (word === undefined) return;
+  const near = nearest(
+    word,
+    VERBS.map((verb) => verb.name),
+  );
+  refuse('unknown-verb', `there is no command ${JSON.stringify(word)}`, {
+    hint: near === undefined ? 'see reconcile --help' : `did you mean reconcile ${near}?`,
+  });
+}
+
+/** `reconcile --dry-run apply PLAN` must not drop the option that was meant to hold it back. */
+function refuseOptionsBefore(root: Command, verb: Command): void {
+  const given = root.options.find((option) => root.getOptionValueSource(option.attributeName()) === 'cli');
+  if (given === undefined) return;
+  refuse('unknown-option', `${given.long ?? given.flags} stands before the verb ${verb.name()}`, {
+    hint: `options of a verb go after it: reconcile ${verb.name()} … ${given.long ?? ''}`,
+  });
+}

@@ -1,0 +1,93 @@
+import type { FailureBudget } from '../../carry-out.ts';
+import { openInventory } from '../../inventory/file.ts';
+import type { ReadMode } from '../../inventory/take.ts';
+import type { ExitCode, FailOn, Run } from '../../model.ts';
+import type { Only } from '../../plan/only.ts';
+import { nearest, refuse } from '../../problem.ts';
+import { type Request, reconcile } from '../../reconcile.ts';
+import { diskFiles } from '../../rules/disk.ts';
+import { type LoadedRules, loadRules } from '../../rules/load.ts';
+import { requireConsent } from '../confirm.ts';
+import { type CloudOptions, connector } from '../connect.ts';
+import { rulesFile } from '../files.ts';
+import type { GivenLimit } from '../parse.ts';
+import { type OutputFile, type ReportChoice, writeReports } from '../report.ts';
+import { openSession, type SessionOptions } from '../session.ts';
+
+/** Options of the main job, as the parser gives them. */
+export interface Options extends SessionOptions, CloudOptions, ReportChoice {
+  readonly dryRun?: boolean;
+  readonly rules?: string;
+  readonly inventory?: string;
+  readonly out?: string;
+  readonly only: Only;
+  readonly limit: readonly GivenLimit[];
+  readonly failOn: FailOn;
+  readonly read: ReadMode;
+  readonly concurrency: number;
+  readonly maxFailures?: FailureBudget;
+}
+
+/** `reconcile` and `reconcile --dry-run`. */
+export async function run(options: Options): Promise<ExitCode> {
+  refuseConflicts(options);
+  if (options.dryRun !== true) requireConsent(options.yes);
+  const rules = await loadRules(rulesFile(options), diskFiles());
+  requireRules(rules, options.only);
+  const session = await openSession(options, connector(options));
+  try {
+    const done = await reconcile(requestOf(options, rules), session.effects);
+    session.end();
+    return await writeReports(done, options, planFile(done, options.out));
+  } finally {
+    session.end();
+  }
+}
+
+function refuseConflicts({ inventory, emulator, endpoint, seed, dryRun }: Options): void {
+  if (inventory !== undefined && dryRun !== true) {
+    refuse('options-conflict', '--inventory plans offline, so it goes with --dry-run only');
+  }
+  if (inventory !== undefined && (emulator === true || endpoint !== undefined)) {
+    refuse(
+      'options-conflict',
+      '--inventory reads a file and --emulator or --endpoint a service: give one of them',
+    );
+  }
+  if (emulator === true && endpoint !== undefined) {
+    refuse('options-conflict', '--emulator starts a service of its own; --endpoint names another');
+  }
+  if (seed !== undefined && emulator !== true) {
+    refuse('options-conflict', '--seed says what the emulator holds, so it goes with --emulator');
+  }
+}
+
+/** Ids that options name must be there: a mistyped one would quietly narrow a run to nothing. */
+function requireRules(rules: LoadedRules, only: Only): void {
+  const known = rules.set.rules.map((rule) => rule.id);
+  const unknown = only.rules.find((id) => !known.includes(id));
+  if (unknown === undefined) return;
+  const near = nearest(unknown, known);
+  refuse('unknown-rule', `--only names the rule ${unknown}, which ${rules.file} does not have`, {
+    ...(near !== undefined && { hint: `did you mean ${near}?` }),
+  });
+}
+
+function requestOf(options: Options, rules: LoadedRules): Request {
+  const { only, limit, failOn, read, concurrency, inventory, maxFailures } = options;
+  const file = inventory === undefined ? undefined : { name: inventory, inventory: openInventory(inventory) };
+  return {
+    mode: options.dryRun === true ? 'dry-run' : 'apply',
+    rules,
+    only,
+    overrides: limit,
+    failOn,
+    reading: { mode: read, concurrency, ...(file && { file }) },
+    maxFailures,
+  };
+}
+
+function planFile({ plan }: Run, out: string | undefined): readonly OutputFile[] {
+  if (out === undefined || plan === undefined) return [];
+  return [{ file: out, chunks: [`${JSON.stringify(plan, null, 2)}\n`] }];
+}

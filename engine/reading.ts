@@ -1,0 +1,71 @@
+import pLimit from 'p-limit';
+import type { Located } from './apply/apply.ts';
+import type { OrganizationsApi } from './cloud/port.ts';
+import { fitInventory } from './inventory/fit.ts';
+import { type Needs, type ReadMode, takeInventory } from './inventory/take.ts';
+import { readTree } from './inventory/tree.ts';
+import type { Day, Inventory, RuleSet } from './model.ts';
+import { treeNeeded, typesNeeded } from './rules/needs.ts';
+import { type Effects, type Unfinished, unlessInterrupted } from './run.ts';
+
+/** How to read: from the service, or from an inventory file instead. */
+export interface Reading {
+  readonly mode: ReadMode;
+  readonly concurrency: number;
+  /** Where present, nothing is read from the service; `name` is the file, for the report. */
+  readonly file?: { readonly name: string; readonly inventory: Inventory };
+}
+
+/** What a rule set needs to be read; nothing more is. */
+export function needsOf(rules: RuleSet, day: Day): Needs {
+  const tree = treeNeeded(rules, day);
+  return { types: typesNeeded(rules), tree, treeRead: 'reached' };
+}
+
+/** Opens the service and asks it who it is; the first request of every run. */
+export async function meet(run: Unfinished, effects: Effects): Promise<OrganizationsApi> {
+  const api = await effects.connect();
+  run.endpoint = api.endpoint;
+  const met = await unlessInterrupted(api.showOrganization(), effects.interrupt);
+  run.organization = met.organization;
+  run.origin = met.origin;
+  return api;
+}
+
+/** The inventory that the needs ask for, from the service that was met. */
+export async function readLive(
+  api: OrganizationsApi,
+  needs: Needs,
+  run: Unfinished,
+  reading: Reading,
+  effects: Effects,
+): Promise<Inventory> {
+  const { organization, origin } = run;
+  if (organization === undefined || origin === undefined) throw new Error('read before the service was met');
+  const { clock, log, interrupt } = effects;
+  const { mode: read, concurrency } = reading;
+  const options = { organization, origin, needs, read, concurrency, clock, log };
+  return unlessInterrupted(takeInventory(api, options), interrupt);
+}
+
+/** The inventory of a file, fitted to the needs. */
+export function readFile(file: NonNullable<Reading['file']>, needs: Needs, run: Unfinished): Inventory {
+  const inventory = fitInventory(file.inventory, needs);
+  run.endpoint = file.name;
+  run.organization = inventory.organization;
+  run.origin = inventory.origin;
+  return inventory;
+}
+
+/** One fresh tree for the checks of an apply; undefined where no rule in force uses a path. */
+export async function locateNow(
+  api: OrganizationsApi,
+  rules: RuleSet,
+  day: Day,
+  concurrency: number,
+): Promise<Located | undefined> {
+  const reaches = treeNeeded(rules, day);
+  if (reaches === undefined) return undefined;
+  const { paths, names, gaps } = await readTree(api, reaches, pLimit(concurrency));
+  return { paths, names, unlocated: gaps.length > 0 ? 'unknown' : 'no' };
+}

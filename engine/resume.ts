@@ -1,0 +1,106 @@
+import { type Applied, applyRest, applyWork } from './apply/apply.ts';
+import type { Stage } from './apply/conduct.ts';
+import { restOf } from './apply/go-on.ts';
+import { type PastRun, planOfPast, undoingOfPast } from './apply/past.ts';
+import { undoTasks } from './apply/restore.ts';
+import { planProblems } from './apply/saved-plan.ts';
+import { contextOf, type Effort, judge, underJournal } from './carry-out.ts';
+import type { OrganizationsApi } from './cloud/port.ts';
+import type { FailOn, Plan, Run } from './model.ts';
+import { findPast } from './past-run.ts';
+import { Refusal } from './problem.ts';
+import { locateNow, meet } from './reading.ts';
+import { type Effects, recordRun, type Unfinished } from './run.ts';
+
+/** What `resume RUN` is asked to do. */
+export interface ResumeRequest extends Effort {
+  readonly run: string;
+  readonly failOn: FailOn;
+  readonly maxAgeHours: number;
+}
+
+/**
+ * Goes on with a run that was cut off, in its own folder and journal: what the journal has as done is left alone,
+ * what it has in doubt is settled by live tags, what failed is tried again.
+ */
+export async function resume(request: ResumeRequest, outside: Effects): Promise<Run> {
+  return recordRun({ mode: 'apply', failOn: request.failOn }, outside, async (run, effects) => {
+    const api = await meet(run, effects);
+    const past = findPast(request.run, run, effects);
+    Object.assign(run, {
+      id: past.id,
+      mode: past.begin.mode,
+      ...(past.begin.of !== undefined && { of: past.begin.of }),
+    });
+    if (past.begin.mode === 'undo') return resumeUndo(past, run, api, request, effects);
+    return resumeApply(past, run, api, request, effects);
+  });
+}
+
+async function resumeApply(
+  past: PastRun,
+  run: Unfinished,
+  api: OrganizationsApi,
+  request: ResumeRequest,
+  effects: Effects,
+): Promise<((run: Run) => void) | undefined> {
+  const plan = planOfPast(past);
+  refuseUnfit(plan, run, request, effects);
+  judge(run, plan, effects);
+  if (run.objections.length > 0 || run.frozen.length > 0) return undefined;
+  return goOn(past, run, effects, async (stage) => {
+    const located = await locateNow(api, plan.rules, plan.day, request.concurrency);
+    effects.progress({ stage: 'applying', total: plan.calls.length });
+    return applyRest(plan, past.ledger, located, contextOf(api, stage, plan.calls.length, request, effects));
+  });
+}
+
+/** The checks of `apply`, but for those of a fresh approval: this plan was approved and begun. */
+function refuseUnfit(plan: Plan, run: Unfinished, request: ResumeRequest, { clock }: Effects): void {
+  const problems = planProblems(plan, {
+    organization: run.organization?.id ?? '',
+    origin: run.origin ?? '',
+    now: clock.now(),
+    maxAgeHours: request.maxAgeHours,
+    requireComplete: false,
+  });
+  if (problems.length > 0) throw new Refusal(problems);
+}
+
+async function resumeUndo(
+  past: PastRun,
+  run: Unfinished,
+  api: OrganizationsApi,
+  request: ResumeRequest,
+  effects: Effects,
+): Promise<(run: Run) => void> {
+  const undoing = undoingOfPast(past);
+  run.restore = undoing.changes;
+  return goOn(past, run, effects, (stage) => {
+    effects.progress({ stage: 'applying', total: undoing.changes.length });
+    const { action } = undoTasks(undoing);
+    const done = undoing.action === 'tag' ? 'restored' : 'removed';
+    const work = undoing.changes.map(({ resource, tags }) =>
+      restOf(resource, tags, past.ledger, done, (left) => {
+        const [task] = undoTasks({ ...undoing, changes: [{ resource, tags: left }] }).tasks;
+        if (task === undefined) throw new Error('one change makes one task');
+        return task;
+      }),
+    );
+    return applyWork(work, action, undefined, contextOf(api, stage, work.length, request, effects));
+  });
+}
+
+async function goOn(
+  past: PastRun,
+  run: Unfinished,
+  effects: Effects,
+  work: (stage: Stage) => Promise<Applied>,
+): Promise<(run: Run) => void> {
+  const { folder, journal, begin } = past;
+  return underJournal(run, begin.digest, { kind: 'again', folder, journal }, effects, async (stage) => {
+    const applied = await work(stage);
+    // The run as a whole has written, whatever this part of it did.
+    return { ...applied, wrote: applied.wrote || past.ledger.entries.size > 0 };
+  });
+}

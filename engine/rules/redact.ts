@@ -1,0 +1,31 @@
+import type { Finding, Outcome, Plan, Run, Tag } from '../model.ts';
+import { compileMatchers } from './matcher.ts';
+
+/** What stands in a report in place of a masked value. No tag value of the service may hold these brackets. */
+export const REDACTED = '‹redacted›';
+
+/**
+ * The run as reports may show it: values of keys that the rules' `redact` names are masked wherever they stand.
+ * What is kept for undo and for stale checks (plan, journal, snapshot) is never masked.
+ */
+export function redactRun(run: Run): Run {
+  const matchers = run.plan?.rules.redact ?? [];
+  if (matchers.length === 0 || run.plan === undefined) return run;
+  const secret = compileMatchers(matchers, run.plan.day);
+  const mask = <T extends Tag>(tag: T): T => (secret(tag.key) === 'yes' ? { ...tag, value: REDACTED } : tag);
+  return {
+    ...run,
+    plan: redactPlan(run.plan, mask),
+    outcomes: run.outcomes.map((one): Outcome => ({ ...one, tags: one.tags.map(mask) })),
+    ...(run.restore && { restore: run.restore.map((one) => ({ ...one, tags: one.tags.map(mask) })) }),
+  };
+}
+
+function redactPlan(plan: Plan, mask: <T extends Tag>(tag: T) => T): Plan {
+  return {
+    ...plan,
+    calls: plan.calls.map((call) => ({ ...call, remove: call.remove.map(mask) })),
+    kept: plan.kept.map(mask),
+    findings: plan.findings.map((finding): Finding => ('value' in finding ? mask(finding) : finding)),
+  };
+}

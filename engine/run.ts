@@ -1,0 +1,156 @@
+import type { Processes } from './apply/lock.ts';
+import { newRunId } from './apply/runs.ts';
+import { ApiFailure, type FailureKind, type OrganizationsApi } from './cloud/port.ts';
+import { exitCode } from './exit.ts';
+import type { Clock, FailOn, Log, Outcome, Problem, Random, Run, RunMode } from './model.ts';
+import { type ProblemCode, problem, Refusal } from './problem.ts';
+
+/** What every run needs from outside: passed in by the cli, by a test, or by a program that uses the engine. */
+export interface Effects {
+  /** Opens the service. Rejects with Refusal where that cannot even be tried (no credentials, plain http). */
+  connect(): Promise<OrganizationsApi>;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** Aborted by the first Ctrl-C. */
+  readonly interrupt: AbortSignal;
+  /** Shows what a run is about to do and asks; a run that nobody confirms sends nothing. */
+  confirm(run: Unfinished): Promise<boolean>;
+  progress(step: Step): void;
+  readonly processes: Processes;
+  /** Where runs are kept. */
+  readonly stateDir: string;
+  /** Name and version of the program, for the record. */
+  readonly tool: string;
+}
+
+/** How far a run is, for a progress bar. */
+export type Step =
+  | { readonly stage: 'reading' | 'planning' | 'verifying' }
+  | { readonly stage: 'applying'; readonly total: number }
+  | { readonly stage: 'applied'; readonly outcome: Outcome };
+
+/** A run that has not ended yet. */
+export type Unfinished = { -readonly [K in keyof Omit<Run, 'exit' | 'ended'>]: Run[K] };
+
+/** What is known of a run before it starts. */
+export interface RunStart {
+  readonly mode: RunMode;
+  readonly failOn: FailOn;
+  readonly of?: string;
+}
+
+/**
+ * Runs the stages and makes the record of it, whatever becomes of them: trouble that a user can mend is a problem
+ * of the run, not an exception, so that there is always a report. `keep` is told of the finished run.
+ *
+ * Rejects only for a mistake of our own.
+ */
+export async function recordRun(
+  start: RunStart,
+  effects: Effects,
+  stages: (run: Unfinished, effects: Effects) => Promise<((run: Run) => void) | undefined>,
+): Promise<Run> {
+  const run = startRun(start, effects);
+  let api: OrganizationsApi | undefined;
+  let keep: ((run: Run) => void) | undefined;
+  try {
+    keep = await stages(run, { ...effects, connect: async () => (api = await effects.connect()) });
+  } catch (error) {
+    run.problems = [...run.problems, ...problemsOf(error, run)];
+  } finally {
+    await api?.close();
+  }
+  if (api !== undefined) run.traffic = api.traffic();
+  const ended = endRun(run, effects);
+  try {
+    keep?.(ended);
+    return ended;
+  } catch (error) {
+    // The record could not be kept: that belongs into the record, and into the exit code.
+    run.problems = [...run.problems, ...problemsOf(error, run)];
+    return endRun(run, effects);
+  }
+}
+
+function startRun({ mode, failOn, of }: RunStart, { clock, random, tool }: Effects): Unfinished {
+  const started = new Date(clock.now()).toISOString();
+  return {
+    version: 1,
+    id: newRunId(started, random),
+    mode,
+    ...(of !== undefined && { of }),
+    tool,
+    started,
+    endpoint: '',
+    'fail-on': failOn,
+    objections: [],
+    frozen: [],
+    outcomes: [],
+    wrote: false,
+    declined: false,
+    interrupted: false,
+    problems: [],
+    traffic: { requests: 0, retries: 0, throttles: 0, 'waited-ms': 0 },
+  };
+}
+
+function endRun(run: Unfinished, { clock, interrupt }: Effects): Run {
+  const ended = {
+    ...run,
+    interrupted: run.interrupted || interrupt.aborted,
+    ended: new Date(clock.now()).toISOString(),
+  };
+  return { ...ended, exit: exitCode(ended) };
+}
+
+function problemsOf(error: unknown, run: Unfinished): readonly Problem[] {
+  if (error instanceof Interrupted) run.interrupted = true;
+  if (error instanceof Interrupted) return [];
+  if (error instanceof Refusal) return error.problems;
+  if (error instanceof ApiFailure) return [describeFailure(error)];
+  throw error;
+}
+
+/** The user pressed Ctrl-C while nothing was being written. */
+class Interrupted extends Error {}
+
+/** Waits for a read, but no longer than until the user interrupts; what is under way then is dropped unread. */
+export async function unlessInterrupted<T>(read: Promise<T>, interrupt: AbortSignal): Promise<T> {
+  let stop = (): void => undefined;
+  const interrupted = new Promise<never>((_, reject) => {
+    stop = () => reject(new Interrupted());
+    interrupt.addEventListener('abort', stop, { once: true });
+    if (interrupt.aborted) stop();
+  });
+  try {
+    return await Promise.race([read, interrupted]);
+  } finally {
+    interrupt.removeEventListener('abort', stop);
+    read.catch(() => undefined);
+    interrupted.catch(() => undefined);
+  }
+}
+
+/** A failure of the service as a problem: the code by its kind, the sentence and hint that it carries. */
+export function describeFailure(failure: ApiFailure): Problem {
+  return problem(CODES[failure.kind], failure.message, {
+    ...(failure.hint !== undefined && { hint: failure.hint }),
+    ...(failure.requestId !== undefined && { 'request-id': failure.requestId }),
+  });
+}
+
+const CODES: Readonly<Record<FailureKind, ProblemCode>> = {
+  throttled: 'service-throttled',
+  conflict: 'service-conflict',
+  unavailable: 'service-unavailable',
+  network: 'service-unreachable',
+  signature: 'signature-refused',
+  'token-expired': 'token-expired',
+  caller: 'caller-refused',
+  'no-organization': 'no-organization',
+  denied: 'permission-denied',
+  'not-found': 'resource-not-found',
+  refused: 'request-refused',
+  malformed: 'answer-malformed',
+};
