@@ -1,0 +1,39 @@
+import { readFile } from 'node:fs/promises';
+import { sep } from 'node:path';
+
+/** The files that rules are read from: a disk, or whatever a test puts in its place. */
+export interface RuleFiles {
+  /** The bytes of a file. Rejects with the error of `node:fs` (`ENOENT`, …) where there is none. */
+  read(path: string): Promise<Uint8Array>;
+  /**
+   * Files below or beside the folder `base` that match any pattern and no `!pattern`: paths relative to `base`
+   * (absolute for an absolute pattern), `/` between the parts, in any order.
+   */
+  glob(patterns: readonly string[], base: string): Promise<readonly string[]>;
+}
+
+/** Rule files on disk. */
+export function diskFiles(): RuleFiles {
+  return {
+    read: (path) => readFile(path),
+    async glob(patterns, base) {
+      const { default: glob } = await import('fast-glob');
+      return glob(patterns.map(withSlashes), {
+        cwd: base,
+        // A link to a folder above would list every file many times over.
+        followSymbolicLinks: false,
+        onlyFiles: true,
+        unique: true,
+        dot: false,
+      });
+    },
+  };
+}
+
+/**
+ * A path or pattern with `/` between its parts. On Windows a pattern may be written with `\`, which a glob takes for
+ * an escape; elsewhere `\` is left alone, since it may be part of a name.
+ */
+export function withSlashes(path: string): string {
+  return sep === '\\' ? path.replaceAll(sep, '/') : path;
+}
