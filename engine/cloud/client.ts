@@ -1,0 +1,207 @@
+import type { Clock, Log, Random, ResourceType, Tag } from '../model.ts';
+import {
+  Malformed,
+  type Page,
+  RESOURCE_ID,
+  readEntityPage,
+  readInstances,
+  readOrganization,
+  readTagPage,
+  refuseDuplicates,
+} from './answers.ts';
+import { type Api, nameCall, type Subject } from './apis.ts';
+import type { CredentialSource } from './credentials.ts';
+import { checkEndpoint } from './endpoint.ts';
+import { header, type Reply, requestId } from './failure.ts';
+import { ApiFailure, type OrganizationsApi, type WriteAnswer } from './port.ts';
+import { quote } from './quote.ts';
+import type { ApiCall } from './request.ts';
+import { createSender } from './sender.ts';
+import type { Pair } from './sign.ts';
+import { openTransport, type ProxySettings, TIMEOUTS, type Timeouts } from './transport.ts';
+
+export interface ClientOptions {
+  /** `https://host[:port]`; plain http only to this machine. */
+  readonly endpoint: string;
+  readonly credentials: CredentialSource;
+  readonly clock: Clock;
+  /** For the jitter of backoff. */
+  readonly random: Random;
+  readonly log: Log;
+  /** Most requests under way, and most sockets. */
+  readonly concurrency: number;
+  /** Ceiling in requests per second, at least 1; without one, the service's throttles alone bound the pace. */
+  readonly rate?: number | undefined;
+  /** Retries of the whole run before successes earn more. */
+  readonly retryBudget?: number | undefined;
+  readonly timeouts?: Partial<Timeouts>;
+  /** Stops everything at once, requests under way included. */
+  readonly signal?: AbortSignal | undefined;
+  readonly proxy?: ProxySettings;
+  /** Of this tool, for `User-Agent`. */
+  readonly version: string;
+}
+
+/** The port, and what only `doctor` asks of the client. */
+export interface CloudClient extends OrganizationsApi {
+  /** How far the service's clock was ahead of ours at the last answer, milliseconds; undefined if it did not say. */
+  skew(): number | undefined;
+}
+
+/** Rows of a page in marker lists; the service allows up to 2,000 and is always told (its default is disputed). */
+const LIST_LIMIT = '2000';
+/** A resource has at most 20 tags. */
+const TAGS_LIMIT = '200';
+
+const NO_PROXY: ProxySettings = { http: '', https: '', none: '' };
+
+/** The call that lists a type, its path, and the name of the list in its answer. */
+const LISTS: Readonly<Record<ResourceType, readonly [Api, path: string, rows: string]>> = {
+  root: ['ListRoots', 'roots', 'roots'],
+  ou: ['ListOrganizationalUnits', 'organizational-units', 'organizational_units'],
+  account: ['ListAccounts', 'accounts', 'accounts'],
+  policy: ['ListPolicies', 'policies', 'policies'],
+};
+
+const TYPE_IN_PATH: Readonly<Record<ResourceType, string>> = {
+  root: 'organizations:roots',
+  ou: 'organizations:ous',
+  account: 'organizations:accounts',
+  policy: 'organizations:policies',
+};
+
+/**
+ * The Organizations service of Huawei Cloud over HTTP. Opens no connection yet.
+ * Throws Refusal for an endpoint or proxy that cannot be used.
+ */
+export function createClient(options: ClientOptions): CloudClient {
+  const endpoint = checkEndpoint(options.endpoint, 'the settings');
+  const { concurrency, credentials, clock, random, log, rate, retryBudget, signal } = options;
+  const transport = openTransport({
+    endpoint,
+    connections: concurrency,
+    timeouts: { ...TIMEOUTS, ...options.timeouts },
+    proxy: options.proxy ?? NO_PROXY,
+  });
+  const sender = createSender({
+    ...{ host: new URL(endpoint).host, transport, credentials, clock, random, log, concurrency },
+    ...{ rate, retryBudget, signal, userAgent: `reconcile/${options.version}` },
+  });
+
+  const read = async <T>(call: ApiCall, understand: (body: string) => T): Promise<T> =>
+    understood(call, await sender.read(call), understand);
+
+  const readAll = async <T>(call: ApiCall, understand: (body: string) => Page<T>): Promise<readonly T[]> => {
+    const rows: T[] = [];
+    const seen = new Set<string>();
+    for (let next: string | undefined; ; ) {
+      const marker: Pair[] = next === undefined ? [] : [['marker', next]];
+      const page = await read({ ...call, query: [...call.query, ...marker] }, understand);
+      for (const row of page.rows) rows.push(row);
+      next = page.next;
+      if (next === undefined) return rows;
+      if (seen.has(next)) throw malformed(call, 'comes back to a page it gave before');
+      seen.add(next);
+    }
+  };
+
+  const write = async (api: Api, resource: string, verb: string, body: object): Promise<WriteAnswer> => {
+    const call = { ...onResource(api, resource, verb), method: 'POST', body: JSON.stringify(body) } as const;
+    const reply = await sender.write(call);
+    understood(call, reply, checkEmpty);
+    return { requestId: requestId(reply) };
+  };
+
+  return {
+    endpoint,
+    async showOrganization() {
+      const call = get('ShowOrganization', '');
+      const reply = await sender.read(call);
+      return { organization: understood(call, reply, readOrganization), origin: originOf(reply, endpoint) };
+    },
+    listInstances(type, { offset, limit }) {
+      const call = get('ListResourceInstances', `/${TYPE_IN_PATH[type]}/resource-instances/filter`, [
+        ['limit', String(limit)],
+        ['offset', String(offset)],
+      ]);
+      return read({ ...call, method: 'POST', body: '{}' }, readInstances);
+    },
+    listEntities(type) {
+      const [api, path, rows] = LISTS[type];
+      return readAll(get(api, `/${path}`, [['limit', LIST_LIMIT]]), (body) =>
+        readEntityPage(body, rows, type),
+      );
+    },
+    listChildren(parent) {
+      const query: Pair[] = [
+        ['limit', LIST_LIMIT],
+        ['parent_id', checkId(parent, { api: 'ListEntities' })],
+      ];
+      const call = { ...get('ListEntities', '/entities', query), resource: parent };
+      return readAll(call, (body) => readEntityPage(body, 'entities'));
+    },
+    async listTags(id) {
+      const call = onResource('ListTagsForResource', id, 'tags');
+      const tags = await readAll({ ...call, query: [['limit', TAGS_LIMIT]] }, readTagPage);
+      return understood(call, undefined, () => refuseDuplicates(tags));
+    },
+    untag: (id, keys) => write('UntagResource', id, 'untag', { tag_keys: keys }),
+    tag: (id, tags) =>
+      write('TagResource', id, 'tag', { tags: tags.map(({ key, value }: Tag) => ({ key, value })) }),
+    reserve: sender.reserve,
+    waitToRetry: sender.waitToRetry,
+    traffic: sender.traffic,
+    skew: sender.skew,
+    close: transport.close,
+  };
+}
+
+function get(api: Api, path: string, query: readonly Pair[] = []): ApiCall {
+  return { api, method: 'GET', path: `/v1/organizations${path}`, query, body: '' };
+}
+
+function onResource(api: Api, id: string, verb: string): ApiCall {
+  return { ...get(api, `/resources/${checkId(id, { api })}/${verb}`), resource: id };
+}
+
+/** An id becomes part of a path; a plan file could hold anything. */
+function checkId(id: string, subject: Subject): string {
+  if (RESOURCE_ID.test(id)) return id;
+  throw new ApiFailure('refused', `${nameCall(subject)} was not sent: "${quote(id, 60)}" is no resource id.`);
+}
+
+function originOf(reply: Reply, endpoint: string): string {
+  const server = header(reply, 'server') ?? '';
+  return server.split('/')[0] === 'reconcile-emulator' ? 'emulator' : endpoint;
+}
+
+/** Tag calls answer with an empty body, which is not JSON. An error inside a success is no success. */
+function checkEmpty(body: string): void {
+  if (body.trim() === '') return;
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch (error) {
+    throw new Malformed('is neither empty nor JSON', { cause: error });
+  }
+  if (typeof value === 'object' && value !== null && ('error_code' in value || 'error' in value)) {
+    throw new Malformed('reports an error inside a success');
+  }
+}
+
+function understood<T>(subject: Subject, reply: Reply | undefined, understand: (body: string) => T): T {
+  try {
+    return understand(reply?.body ?? '');
+  } catch (error) {
+    if (error instanceof Malformed) throw malformed(subject, error.message, reply);
+    throw error;
+  }
+}
+
+function malformed(subject: Subject, what: string, reply?: Reply): ApiFailure {
+  return new ApiFailure('malformed', `${nameCall(subject)} failed: the answer ${what}.`, {
+    status: reply?.status,
+    requestId: reply === undefined ? undefined : requestId(reply),
+    hint: 'Check that the endpoint and the proxy lead to the Organizations service.',
+  });
+}

@@ -1,0 +1,48 @@
+import { refuse } from '../problem.ts';
+
+/** One data set and one address for all regions (Organizations API Reference, "Endpoints"). */
+export const SERVICE_ENDPOINT = 'https://organizations.myhuaweicloud.com';
+
+export const ENDPOINT_VARIABLE = 'HUAWEICLOUD_ORGANIZATIONS_ENDPOINT';
+
+/**
+ * The endpoint of a run: what the option says, else the variable, else the service's own.
+ * Gives a URL without a path (`https://host[:port]`). Throws Refusal as `checkEndpoint` does.
+ */
+export function chooseEndpoint(
+  option: string | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+): string {
+  if (option !== undefined) return checkEndpoint(option, '--endpoint');
+  const fromEnv = env[ENDPOINT_VARIABLE];
+  return fromEnv ? checkEndpoint(fromEnv, ENDPOINT_VARIABLE) : SERVICE_ENDPOINT;
+}
+
+/**
+ * An endpoint's origin. Throws Refusal where it is no URL of a host alone (`endpoint-invalid`), or plain http to a
+ * host that is not this machine (`endpoint-not-https`): a signature does not hide what is sent.
+ */
+export function checkEndpoint(text: string, source: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !['https:', 'http:'].includes(url.protocol)) {
+    refuse('endpoint-invalid', `The endpoint in ${source} is not an https URL.`, { hint: EXAMPLE });
+  }
+  if (url.username || url.password || url.pathname !== '/' || url.search || url.hash) {
+    refuse('endpoint-invalid', `The endpoint in ${source} has more than a host and a port.`, {
+      hint: EXAMPLE,
+    });
+  }
+  if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
+    refuse('endpoint-not-https', `The endpoint in ${source} is plain http to ${url.hostname}.`, {
+      hint: 'Use https. Plain http is only for an emulator on this machine (127.0.0.1, [::1], localhost).',
+    });
+  }
+  return url.origin;
+}
+
+/** Whether a host, as `URL.hostname` gives it, is this machine. */
+export function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
+
+const EXAMPLE = `Give it as ${SERVICE_ENDPOINT}, or leave it out.`;

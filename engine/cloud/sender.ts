@@ -1,0 +1,224 @@
+import pLimit from 'p-limit';
+import type { Clock, Log, Random, Traffic } from '../model.ts';
+import { createAdmission } from './admission.ts';
+import { nameCall } from './apis.ts';
+import type { CredentialSource } from './credentials.ts';
+import { clockSkew, judge, type Reply, requestId } from './failure.ts';
+import type { Credentials } from './keys.ts';
+import { createPace } from './pace.ts';
+import { ApiFailure } from './port.ts';
+import { quotaOf } from './quota.ts';
+import { type ApiCall, signed } from './request.ts';
+import { createRetries } from './retry.ts';
+import { type Transport, TransportFailure } from './transport.ts';
+import { createTurnstile, TooLate } from './turnstile.ts';
+
+/** What sending needs; see `ClientOptions`. */
+export interface SenderOptions {
+  readonly host: string;
+  readonly transport: Transport;
+  readonly credentials: CredentialSource;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly concurrency: number;
+  readonly rate: number | undefined;
+  readonly retryBudget: number | undefined;
+  readonly signal: AbortSignal | undefined;
+  readonly userAgent: string;
+}
+
+/** Sends calls, each signed anew for each try. Rejects with ApiFailure or the reason of an aborted signal. */
+export interface Sender {
+  /** Tries again while the failure passes and the run's budget lasts. */
+  readonly read: (call: ApiCall) => Promise<Reply>;
+  /** Sends once, on a reserved turn if there is one; `throttled` and unsent where that would be too late. */
+  readonly write: (call: ApiCall) => Promise<Reply>;
+  /** See the port. */
+  readonly reserve: (signal?: AbortSignal) => Promise<void>;
+  /** See the port. */
+  readonly waitToRetry: (failure: ApiFailure, attempt: number, signal?: AbortSignal) => Promise<boolean>;
+  readonly traffic: () => Traffic;
+  /** How far the service's clock was ahead at the last answer that said, milliseconds. */
+  readonly skew: () => number | undefined;
+}
+
+/** A write rests on a read just before it; it may wait no longer than this for its turn. Milliseconds. */
+const WRITE_PATIENCE = 1_000;
+
+/**
+ *     read ─┐            ┌ admission ────────────────────────────────────────────┐
+ *           ├ concurrency┤ credentials → turn (pace) → sign → send → judge → pace │
+ *     write ┘            └───────────────────────────────────────────────────────┘
+ */
+export function createSender(options: SenderOptions): Sender {
+  const { clock, log, credentials: source, signal } = options;
+  const pace = createPace(options.rate);
+  const turnstile = createTurnstile(pace, clock, spareTurns(options));
+  const retries = createRetries(options.random, options.retryBudget);
+  const admission = createAdmission();
+  const limit = pLimit(options.concurrency);
+  const count = { requests: 0, retries: 0, throttles: 0, waited: 0 };
+  let skew: number | undefined;
+
+  const depart = async (call: ApiCall, write: boolean): Promise<number> => {
+    try {
+      return await (write ? turnstile.passReserved(WRITE_PATIENCE, signal) : turnstile.pass({ signal }));
+    } catch (error) {
+      if (error instanceof TooLate) throw unsent(call, error.wait);
+      throw error;
+    }
+  };
+
+  /** One request and its answer, with all that is to be learnt from it. */
+  const exchange = async (call: ApiCall, keys: Credentials, write: boolean): Promise<Reply> => {
+    const sent = await depart(call, write);
+    admission.check();
+    count.requests++;
+    const request = signed(call, keys, { host: options.host, now: sent, userAgent: options.userAgent });
+    const reply = await options.transport.send(request, signal).catch((error: unknown) => {
+      throw error instanceof TransportFailure ? unanswered(call, error, options.host) : error;
+    });
+    const now = clock.now();
+    skew = clockSkew(reply, now) ?? skew;
+    const failure = judge(reply, {
+      subject: call,
+      now,
+      secrets: secretsOf(keys, request.headers['authorization']),
+    });
+    learn(reply, failure, sent, now);
+    log('debug', `${nameCall(call)}: HTTP ${reply.status}`, {
+      path: request.path,
+      status: reply.status,
+      'request-id': requestId(reply),
+      ms: now - sent,
+    });
+    if (failure !== undefined) throw failure;
+    return reply;
+  };
+
+  const learn = (reply: Reply, failure: ApiFailure | undefined, sent: number, now: number): void => {
+    const quota = quotaOf(reply);
+    if (quota !== undefined) pace.told(quota);
+    if (failure?.kind === 'throttled') {
+      count.throttles++;
+      pace.throttled(sent, now, failure.retryAfter);
+    } else pace.accepted(sent, now);
+    if (failure === undefined) retries.succeeded();
+    turnstile.changed();
+  };
+
+  /** Sends, and once more with fresh credentials where the old ones had expired: that refusal had no effect. */
+  const sendOnce = (call: ApiCall, write: boolean): Promise<Reply> =>
+    admission.enter(async () => {
+      const keys = await keysFor(call, source.get());
+      try {
+        return await exchange(call, keys, write);
+      } catch (error) {
+        if (!(error instanceof ApiFailure) || error.kind !== 'token-expired') throw error;
+        const fresh = await freshKeys(call, keys);
+        if (fresh === keys) throw error;
+        log('info', 'The credentials had expired; sending again with fresh ones.', {
+          source: source.describe,
+        });
+        return exchange(call, fresh, write);
+      }
+    });
+
+  /** Another call may have fetched fresh keys while this one was under way. */
+  const freshKeys = async (call: ApiCall, old: Credentials): Promise<Credentials> => {
+    const current = await keysFor(call, source.get());
+    return current === old ? keysFor(call, source.refresh()) : current;
+  };
+
+  const waitToRetry: Sender['waitToRetry'] = async (failure, attempt, more) => {
+    const wait = retries.next(failure, attempt);
+    if (wait === undefined) return false;
+    count.retries++;
+    count.waited += wait;
+    log('warn', `${failure.message} Trying again in ${(wait / 1000).toFixed(1)} s.`, {
+      attempt,
+      kind: failure.kind,
+      'request-id': failure.requestId,
+    });
+    await clock.sleep(wait, either(signal, more));
+    return true;
+  };
+
+  return {
+    async read(call) {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await limit(() => sendOnce(call, false));
+        } catch (error) {
+          if (!(error instanceof ApiFailure) || !(await waitToRetry(error, attempt))) throw error;
+        }
+      }
+    },
+    write: (call) => limit(() => sendOnce(call, true)),
+    reserve: (more) => turnstile.reserve(either(signal, more)),
+    waitToRetry,
+    skew: () => skew,
+    traffic: () => ({
+      requests: count.requests,
+      retries: count.retries,
+      throttles: count.throttles,
+      'waited-ms': Math.round(count.waited + turnstile.waited()),
+    }),
+  };
+}
+
+/** Turns that may be kept for writes at a time: one for each worker, but never most of a low ceiling. */
+function spareTurns({ concurrency, rate = Number.POSITIVE_INFINITY }: SenderOptions): number {
+  return Math.min(concurrency, Math.max(1, Math.floor(rate / 2)));
+}
+
+function secretsOf(keys: Credentials, proof: string | undefined): string[] {
+  const signature = proof?.split('Signature=')[1];
+  return [keys.secretKey.reveal(), keys.securityToken?.reveal() ?? '', signature ?? ''];
+}
+
+/** Keys that cannot be had stop the run as expired ones do. */
+async function keysFor(call: ApiCall, asked: Promise<Credentials>): Promise<Credentials> {
+  try {
+    return await asked;
+  } catch (error) {
+    const why = error instanceof Error ? ` ${error.message}` : '';
+    throw new ApiFailure(
+      'token-expired',
+      `${nameCall(call)} was not sent: there are no valid credentials.${why}`,
+      {
+        hint: 'Get new temporary credentials, then run again.',
+      },
+    );
+  }
+}
+
+function unanswered(call: ApiCall, failure: TransportFailure, host: string): ApiFailure {
+  const code = failure.code === undefined ? '' : `, ${failure.code}`;
+  const message = `${nameCall(call)} failed: ${failure.message} (${host}${code}).`;
+  // The cause is left out: errors of a transport can hold what was sent.
+  if (failure.kind === 'too-large') return new ApiFailure('malformed', message, { code: failure.code });
+  if (failure.kind === 'untrusted') {
+    return new ApiFailure('refused', message, {
+      code: failure.code,
+      hint: 'If a proxy inspects TLS here, name its certificate in NODE_EXTRA_CA_CERTS.',
+    });
+  }
+  return new ApiFailure('network', message, {
+    code: failure.code,
+    hint: 'Check the network and the proxy variables (HTTPS_PROXY, NO_PROXY).',
+  });
+}
+
+function unsent(call: ApiCall, wait: number): ApiFailure {
+  return new ApiFailure(
+    'throttled',
+    `${nameCall(call)} was not sent: the service asked to wait, and until then the read it rests on is too old.`,
+    { retryAfter: wait },
+  );
+}
+
+function either(one: AbortSignal | undefined, other: AbortSignal | undefined): AbortSignal | undefined {
+  return one !== undefined && other !== undefined ? AbortSignal.any([one, other]) : (one ?? other);
+}
