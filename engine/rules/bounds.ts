@@ -1,6 +1,6 @@
+import { compareText } from '../model/order.ts';
 import { type Freeze, type Limit, type Limits, RESOURCE_TYPES } from '../model.ts';
 import { checkDay, type Notes } from './conditions.ts';
-import { byText } from './order.ts';
 import { below, type Spot } from './places.ts';
 import type { WrittenFreeze, WrittenLimit, WrittenLimits } from './written.ts';
 
@@ -22,7 +22,7 @@ export function normaliseLimits(written: WrittenLimits | undefined): Limits {
     }),
     ...(perRule !== undefined && {
       'per-rule': Object.entries(perRule)
-        .sort(([a], [b]) => byText(a, b))
+        .sort(([a], [b]) => compareText(a, b))
         .map(([rule, limit]) => ({ ...normaliseLimit(limit), rule })),
     }),
   };

@@ -1,4 +1,3 @@
-import { RE2JS } from 're2js';
 import { nearest } from '../problem.ts';
 import type { Report } from './collect.ts';
 import { shown } from './conditions.ts';
@@ -6,6 +5,7 @@ import { anyCoversAll, scopeCoversAll } from './cover.ts';
 import type { Draft, DraftRule } from './draft.ts';
 import { claimNever, claimShielded, excludesAll, matcherNever, scopeNever } from './never.ts';
 import { below, placeOf } from './places.ts';
+import { regexFault } from './regex.ts';
 
 /** Looks at all rules together and reports what is wrong; each check sees everything and stops nothing. */
 export type Check = (draft: Draft, report: Report) => void;
@@ -76,20 +76,16 @@ function regexesValid({ matchers }: Draft, report: Report): void {
     if (matcher.regex === undefined) continue;
     const fault = regexFault(matcher.regex);
     if (fault === undefined) continue;
-    report(below(spot, 'regex'), 'bad-regex', `This is not a valid regular expression: ${fault}.`, {
-      hint: /\(\?[=!<]|\\[1-9]/.test(matcher.regex)
-        ? 'RE2 has no lookaround and no backreferences; `not` beside `regex` often serves.'
-        : undefined,
-    });
-  }
-}
-
-function regexFault(regex: string): string | undefined {
-  try {
-    RE2JS.compile(regex);
-    return undefined;
-  } catch (error) {
-    return (error as Error).message.replace('error parsing regexp: ', '').replaceAll('`', '"');
+    report(
+      below(spot, 'regex'),
+      'bad-regex',
+      `This is no regular expression: ${fault.replaceAll('`', '"')}.`,
+      {
+        hint: /\(\?[=!<]|\\[1-9]/.test(matcher.regex)
+          ? 'RE2 has no lookaround and no backreferences; `not` beside `regex` often serves.'
+          : undefined,
+      },
+    );
   }
 }
 

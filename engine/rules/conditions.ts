@@ -6,7 +6,7 @@ import { globFault, isGlob } from './glob.ts';
 import { canonical } from './order.ts';
 import { pathFault, pathGlobFault } from './path.ts';
 import { below, type Located, type Spot } from './places.ts';
-import type { WrittenConditions, WrittenMatcher } from './written.ts';
+import { isList, type WrittenConditions, type WrittenMatcher } from './written.ts';
 
 /** What a matcher is matched with: a key, an id or a name; a tag's value; or a path. */
 export type Subject = 'text' | 'value' | 'path';
@@ -40,14 +40,13 @@ export function locateMatchers(
   spot: Spot,
   notes: Notes,
 ): LocatedMatcher[] {
-  if (Array.isArray(written)) {
-    const entries = written as readonly WrittenMatcher[];
-    return entries.flatMap((entry, index) => locateMatchers(entry, subject, below(spot, index), notes));
+  if (isList(written)) {
+    return written.flatMap((entry, index) => locateMatchers(entry, subject, below(spot, index), notes));
   }
   const value =
     typeof written === 'string'
       ? fromString(written, subject, spot, notes)
-      : fromConditions(written as WrittenConditions, subject, spot, notes);
+      : fromConditions(written, subject, spot, notes);
   const located = { value, spot, subject };
   notes.matchers.push(located);
   return [located];

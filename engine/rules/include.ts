@@ -1,9 +1,9 @@
 import { normalize } from 'node:path';
+import { compareText } from '../model/order.ts';
 import type { Report } from './collect.ts';
 import { shown } from './conditions.ts';
 import { type RuleFiles, withSlashes } from './disk.ts';
 import { globFault } from './glob.ts';
-import { byText } from './order.ts';
 import { below, type Spot } from './places.ts';
 import type { YamlFile } from './yaml.ts';
 
@@ -33,7 +33,7 @@ export async function includedFiles(
       addMatches(found, matches.map(cleaned), rootName, { pattern, spot, report });
     }
   }
-  return [...found].sort(byText);
+  return [...found].sort(compareText);
 }
 
 function addMatches(

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { basename, dirname, isAbsolute, join, normalize } from 'node:path';
+import { compareText } from '../model/order.ts';
 import type { Problem, RuleSet, RuleSource } from '../model.ts';
 import { problem, Refusal } from '../problem.ts';
 import { normaliseLimits } from './bounds.ts';
@@ -7,7 +8,7 @@ import { type Collector, collectProblems } from './collect.ts';
 import { type RuleFiles, withSlashes } from './disk.ts';
 import { addFile, type Draft, newDraft, watchDamage } from './draft.ts';
 import { includedFiles } from './include.ts';
-import { byText, canonical } from './order.ts';
+import { canonical } from './order.ts';
 import type { Spot } from './places.ts';
 import { type RulePlaces, rulePlaces } from './rule-places.ts';
 import type { YamlFile } from './yaml.ts';
@@ -55,7 +56,7 @@ export async function validateRules(rootFile: string, files: RuleFiles): Promise
     file: rootFile,
     sources: sources
       .map(({ relative, sha256 }) => ({ file: relative, sha256 }))
-      .sort((a, b) => byText(a.file, b.file)),
+      .sort((a, b) => compareText(a.file, b.file)),
     places: rulePlaces(draft, set),
     warnings: found,
   };
@@ -169,7 +170,7 @@ function ruleSet(draft: Draft): RuleSet {
     canonical(located.map(({ value }) => value));
   return {
     version: 1,
-    rules: draft.rules.map(({ value }) => value).sort((a, b) => byText(a.id, b.id)),
+    rules: draft.rules.map(({ value }) => value).sort((a, b) => compareText(a.id, b.id)),
     waivers: values(draft.waivers),
     protect: values(draft.protect),
     redact: values(draft.redact),

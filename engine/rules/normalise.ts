@@ -1,3 +1,4 @@
+import { compareText } from '../model/order.ts';
 import { type Claim, RESOURCE_TYPES, type Rule, type Scope, type Waiver } from '../model.ts';
 import {
   checkDay,
@@ -6,15 +7,16 @@ import {
   type Notes,
   normaliseMatchers,
 } from './conditions.ts';
-import { byText, canonical } from './order.ts';
+import { canonical } from './order.ts';
 import { below, type Spot } from './places.ts';
-import type {
-  OneOrMore,
-  WrittenClaim,
-  WrittenRemoval,
-  WrittenRule,
-  WrittenScope,
-  WrittenWaiver,
+import {
+  isList,
+  type OneOrMore,
+  type WrittenClaim,
+  type WrittenRemoval,
+  type WrittenRule,
+  type WrittenScope,
+  type WrittenWaiver,
 } from './written.ts';
 
 /**
@@ -61,7 +63,7 @@ function normaliseScope(written: WrittenScope, spot: Spot, notes: Notes): Scope 
     ...(path !== undefined && { path: normaliseMatchers(path, 'path', at('path'), notes) }),
     ...(tags !== undefined && {
       tags: Object.entries(tags)
-        .sort(([a], [b]) => byText(a, b))
+        .sort(([a], [b]) => compareText(a, b))
         .map(([key, value]) => ({
           key,
           value: normaliseMatchers(value, 'value', below(at('tags'), key), notes),
@@ -77,8 +79,8 @@ function normaliseRemoval(written: WrittenRemoval, spot: Spot, notes: Notes): Cl
   const bare: LocatedMatcher[] = [];
   const claims: Claim[] = [];
   const visit = (entry: WrittenRemoval, at: Spot): void => {
-    if (Array.isArray(entry)) {
-      for (const [index, one] of (entry as readonly WrittenRemoval[]).entries()) visit(one, below(at, index));
+    if (isList(entry)) {
+      for (const [index, one] of entry.entries()) visit(one, below(at, index));
     } else if (typeof entry === 'object' && CLAIM_KEYS.some((key) => Object.hasOwn(entry, key))) {
       claims.push(normaliseClaim(entry, at, notes));
     } else {
@@ -123,5 +125,5 @@ function checkClaim(written: WrittenClaim, spot: Spot, notes: Notes): void {
 }
 
 function listed<T>(written: OneOrMore<T>): readonly T[] {
-  return Array.isArray(written) ? (written as readonly T[]) : [written as T];
+  return isList(written) ? written : [written];
 }

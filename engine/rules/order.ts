@@ -1,7 +1,4 @@
-/** Compares by UTF-16 code units, the same in every locale. */
-export function byText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
+import { compareText } from '../model/order.ts';
 
 /**
  * The items sorted by their JSON text, each once: what makes the order in which something was written not matter.
@@ -9,5 +6,5 @@ export function byText(a: string, b: string): number {
  */
 export function canonical<T>(items: readonly T[]): T[] {
   const byJson = new Map(items.map((item) => [JSON.stringify(item), item]));
-  return [...byJson].sort(([a], [b]) => byText(a, b)).map(([, item]) => item);
+  return [...byJson].sort(([a], [b]) => compareText(a, b)).map(([, item]) => item);
 }

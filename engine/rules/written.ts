@@ -17,6 +17,11 @@ export interface WrittenFile {
 
 export type OneOrMore<T> = T | readonly T[];
 
+/** `Array.isArray` for lists that nobody may change. */
+export function isList<T>(written: T | readonly T[]): written is readonly T[] {
+  return Array.isArray(written);
+}
+
 /** A list may hold lists: an alias for a list can stand among its entries. */
 export type WrittenMatcher = string | WrittenConditions | readonly WrittenMatcher[];
 
