@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { ExitCode } from '../model.ts';
 import {
   applyOptions,
@@ -10,6 +10,7 @@ import {
   ruleOptions,
   stateOption,
 } from './options.ts';
+import { whole } from './parse.ts';
 
 /** One command as data: the parser, the help and the reference are made from it. */
 export interface Verb {
@@ -57,9 +58,10 @@ export const VERBS: readonly Verb[] = [
       (command) =>
         command
           .option('--seed <file>', 'what it holds: a seed or an inventory file (default: the demo)')
-          .option('--port <n>', 'port on 127.0.0.1; 0 for any', '0')
-          .option('--state <file>', 'keep what changes in this file')
-          .option('--faults <file>', 'faults to make'),
+          .addOption(
+            new Option('--port <n>', 'port on 127.0.0.1; 0 for any').argParser(whole(0, 65_535)).default(0),
+          )
+          .option('--state <file>', 'keep what changes in this file'),
       looksOptions,
     ],
     examples: [
