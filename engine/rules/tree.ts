@@ -90,7 +90,7 @@ function buildOwn(node: unknown, walk: Walk): Built {
   if (isScalar(node)) return buildScalar(node, walk);
   if (isMap(node)) return buildMap(node, walk);
   if (isSeq(node)) {
-    refuseTag(node, walk);
+    refusedTag(node, walk);
     const items = node.items.map((item) => build(item, walk));
     return joined(
       node,
@@ -135,7 +135,8 @@ function buildAlias(alias: Alias, walk: Walk): Built {
 }
 
 function buildScalar(node: Scalar, walk: Walk): Built {
-  refuseTag(node, walk);
+  const tag = refusedTag(node, walk);
+  if (tag !== undefined) return { node, value: `${tag} ${node.source ?? ''}`.trim(), size: 1, depth: 0 };
   if (typeof node.value === 'string' && /\p{Surrogate}/u.test(node.value)) {
     const message = 'The escapes of this text name half a character (a lone surrogate).';
     note(walk, node, 'not-text', message, 'Write the character itself.');
@@ -144,7 +145,7 @@ function buildScalar(node: Scalar, walk: Walk): Built {
 }
 
 function buildMap(map: YAMLMap, walk: Walk): Built {
-  refuseTag(map, walk);
+  refusedTag(map, walk);
   const braces = textOfBraces(map);
   if (braces !== undefined) {
     const message = `YAML takes \`${braces}\` for a map.`;
@@ -191,17 +192,23 @@ function textOfKey(pair: Pair, walk: Walk): string {
   return '';
 }
 
-function refuseTag(node: { readonly tag?: string | undefined } & Node, walk: Walk): void {
+/** Reports a tag that changes what a node is; gives it as written. */
+function refusedTag(node: { readonly tag?: string | undefined } & Node, walk: Walk): string | undefined {
   const { tag } = node;
-  if (tag === undefined || PLAIN_TAGS.has(tag)) return;
+  if (tag === undefined || PLAIN_TAGS.has(tag)) return undefined;
   const written = tag.startsWith('tag:yaml.org,2002:') ? `!!${tag.slice(18)}` : tag;
-  note(
-    walk,
-    node,
-    'yaml-tag',
-    `\`${written}\` is a YAML tag; rule files have none.`,
-    'Quote a text that begins with `!`.',
-  );
+  const hint = 'Quote a text that begins with `!`.';
+  const message = `\`${written}\` is a YAML tag; rule files have none.`;
+  walk.problems.push(problemAtOffset(walk.file, startOfTag(node, walk.file), 'yaml-tag', message, { hint }));
+  return written;
+}
+
+/** A node begins behind its tag; what should be pointed at is the tag. */
+function startOfTag(node: Node, file: PlacedFile): number {
+  const offset = node.range?.[0] ?? 0;
+  const { column, text } = file.position(offset);
+  const mark = text.slice(0, column - 1).lastIndexOf(' !') + 1;
+  return mark > 0 ? offset - (column - 1 - mark) : offset;
 }
 
 function note(walk: Walk, node: Node | null, code: ProblemCode, message: string, hint?: string): void {
