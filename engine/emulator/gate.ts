@@ -31,15 +31,19 @@ interface Record {
 /** Who a request comes from; throws the gateway's 401 where that is not proven. */
 export type Gate = (request: ReceivedRequest) => KeyEntry;
 
-/**
- * The gateway's authentication: scheme, lock, key, token, clock, signature, in that order.
- *
- * @param expireAfter accepted requests after which temporary keys are refused with `APIGW.0307`
- */
+/** What a gate depends on besides keys and clock. */
+export interface GateOptions {
+  /** Accepted requests after which temporary keys are refused with `APIGW.0307`. */
+  readonly expireAfter?: number | undefined;
+  /** Whether an `X-Domain-Id` must be the account of the keys. */
+  readonly ownDomainOnly: boolean;
+}
+
+/** The gateway's authentication: scheme, lock, key, token, clock, signature, domain, in that order. */
 export function createGate(
   entryOf: (accessKey: string) => KeyEntry | undefined,
   clock: Clock,
-  expireAfter: number | undefined,
+  { expireAfter, ownDomainOnly }: GateOptions,
 ): Gate {
   const records = new Map<string, Record>();
   const recordOf = (accessKey: string) => {
@@ -59,7 +63,8 @@ export function createGate(
         ? `Get secretKey failed,ak:${claimed.accessKey},err:ak not exist`
         : (wrongToken(request, claimed.signedHeaders, entry) ??
           wrongClock(request, clock) ??
-          wrongSignature(request, claimed, entry.keys.secretKey));
+          wrongSignature(request, claimed, entry.keys.secretKey) ??
+          (ownDomainOnly ? wrongDomain(request, entry) : undefined));
     if (entry === undefined || failure !== undefined) {
       record.failures++;
       if (record.failures > FAILURES_ALLOWED) {
@@ -97,6 +102,11 @@ function wrongClock(request: ReceivedRequest, clock: Clock): string | undefined 
   const signed = parseSdkDate(header(request, 'x-sdk-date'));
   if (signed === undefined) return 'X-Sdk-Date is missing or malformed';
   return Math.abs(clock.now() - signed) > MAX_SKEW ? 'signature expired' : undefined;
+}
+
+function wrongDomain(request: ReceivedRequest, { keys }: KeyEntry): string | undefined {
+  const sent = header(request, 'x-domain-id');
+  return sent === undefined || sent === keys.domainId ? undefined : 'X-Domain-Id is not the domain of the AK';
 }
 
 function wrongSignature(

@@ -1,5 +1,5 @@
 import type { Organization, ResourceType, Tag } from '../model.ts';
-import { RESOURCE_TYPES } from '../model.ts';
+import { compareText, RESOURCE_TYPES } from '../model.ts';
 import type { SeedNode } from './seed/types.ts';
 import type { Switches } from './switches.ts';
 
@@ -106,7 +106,7 @@ function listing(members: readonly Member[], organization: Organization, switche
     return switches['filter-lists-inactive-accounts'] || node.status === 'active';
   });
   if (switches['filter-order'] === 'newest') shown.reverse();
-  if (switches['filter-order'] === 'id') shown.sort((a, b) => (a.node.id < b.node.id ? -1 : 1));
+  if (switches['filter-order'] === 'id') shown.sort((a, b) => compareText(a.node.id, b.node.id));
   return shown;
 }
 

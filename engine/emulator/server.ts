@@ -81,7 +81,10 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     return result;
   };
 
-  const gate = createGate((key) => entries.get(key), clock, faults.expire?.after);
+  const gate = createGate((key) => entries.get(key), clock, {
+    expireAfter: faults.expire?.after,
+    ownDomainOnly: switches['foreign-domain-id'] === 'refuse',
+  });
   const random = options.random ?? faults.seed ?? 1;
   const exchange = createExchange({ state, switches, gate, clock, faults, seed: random, act });
   const listener = await listen(options.port ?? 0, { exchange, clock, organization: seed.organization.id });

@@ -1,4 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { compareText } from '../model.ts';
 
 /**
  * The verifying side of SDK-HMAC-SHA256, written from the API Request Signing Guide for the receiver. It shares no code
@@ -101,12 +102,8 @@ function canonicalQuery(query: string): string {
     return [name, equals < 0 ? '' : pair.slice(equals + 1)].map((part) => encode(formDecode(part)));
   });
   // By name, then value, in code units of the encoded text, which is ASCII.
-  pairs.sort(([a = '', x = ''], [b = '', y = '']) => (a === b ? compare(x, y) : compare(a, b)));
+  pairs.sort(([a = '', x = ''], [b = '', y = '']) => (a === b ? compareText(x, y) : compareText(a, b)));
   return pairs.map((pair) => pair.join('=')).join('&');
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function formDecode(text: string): string {

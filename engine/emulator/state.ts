@@ -1,9 +1,10 @@
 import type { Clock, Organization, Path, Resource, Tag } from '../model.ts';
-import { RESOURCE_TYPES } from '../model.ts';
+import { compareResources, RESOURCE_TYPES } from '../model.ts';
 import type { FaultPlan } from './faults/plan.ts';
 import { createMembers, type Member, type Members } from './members.ts';
 import type { Seed, SeedNode } from './seed/types.ts';
 import type { Switches } from './switches.ts';
+import { sortTags } from './tags.ts';
 
 /** The organization in memory: its members, and their tags as they are and as reads see them. */
 export interface State extends Members {
@@ -69,7 +70,7 @@ function edited(tags: readonly Tag[], set: readonly Tag[], remove: readonly stri
   const next = new Map(tags.map(({ key, value }) => [key, value]));
   for (const key of remove) next.delete(key);
   for (const { key, value } of set) next.set(key, value);
-  return [...next].map(([key, value]) => ({ key, value })).sort((a, b) => (a.key < b.key ? -1 : 1));
+  return sortTags(Array.from(next, ([key, value]) => ({ key, value })));
 }
 
 function same(a: readonly Tag[], b: readonly Tag[]): boolean {
@@ -86,7 +87,7 @@ function snapshot(list: readonly Member[], members: Members): Resource[] {
       ...(node.type === 'policy' ? {} : { path: pathOf(node, members) }),
       tags,
     }))
-    .sort((a, b) => (a.id < b.id ? -1 : 1));
+    .sort(compareResources);
 }
 
 /** Names of the units above, and a unit's own. */

@@ -88,7 +88,7 @@ function checkRequest(
   query: URLSearchParams,
   body: string | undefined,
 ): string[] {
-  const parameters = (operation.parameters ?? []).map((one) => resolve<Parameter>(one));
+  const parameters = (operation.parameters ?? []).map((one) => resolve(one) as Parameter);
   const known = new Set(parameters.map(({ name }) => name));
   const strangers = [...query.keys()]
     .filter((name) => !known.has(name))
@@ -108,17 +108,17 @@ function checkRequest(
 function checkAnswer(operation: Operation, exchange: WireExchange): string[] {
   const entry = operation.responses[String(exchange.status)] ?? operation.responses['default'];
   if (entry === undefined) return [`status ${exchange.status} is not described`];
-  const { schema } = resolve<Response>(entry).content['application/json'];
+  const { schema } = (resolve(entry) as Response).content['application/json'];
   if (exchange.contentType !== 'application/json') return [`content type ${String(exchange.contentType)}`];
   if (schema === undefined) return exchange.answer === '' ? [] : ['a body where there should be none'];
   return judge(schema, JSON.parse(exchange.answer), `answer ${exchange.status}`);
 }
 
 /** Follows a reference within the document. */
-function resolve<T>(entry: { readonly $ref?: string }): T {
-  if (entry.$ref === undefined) return entry as T;
+function resolve(entry: object): unknown {
+  if (!('$ref' in entry) || typeof entry.$ref !== 'string') return entry;
   const steps = entry.$ref.split('/').slice(1);
-  return steps.reduce<unknown>((node, step) => (node as Record<string, unknown>)[step], DOCUMENT) as T;
+  return steps.reduce<unknown>((node, step) => (node as Record<string, unknown>)[step], DOCUMENT);
 }
 
 const compiled = new Map<Schema, ValidateFunction>();

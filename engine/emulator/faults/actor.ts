@@ -3,6 +3,7 @@ import type { Member } from '../members.ts';
 import { deriveId } from '../seed/ids.ts';
 import type { SeedNode } from '../seed/types.ts';
 import type { State } from '../state.ts';
+import { tagsFrom } from '../tags.ts';
 import type { Fault } from './plan.ts';
 
 type Deed = Extract<Fault, { kind: 'edit' | 'insert' | 'delete' }>;
@@ -26,7 +27,7 @@ function edit(deed: Extract<Deed, { kind: 'edit' }>, { state, resource, chance }
   const id = deed.resource ?? resource;
   const member = id === undefined ? someone(state, chance('who')) : state.get(id);
   if (member === undefined) return;
-  const set = Object.entries(deed.set ?? {}).map(([key, value]) => ({ key, value }));
+  const set = tagsFrom(deed.set);
   const lot = deed.draw === undefined ? { set: [], remove: [] } : lotFor(deed.draw, member, chance);
   state.edit(member, [...set, ...lot.set], [...(deed.remove ?? []), ...lot.remove]);
 }
@@ -60,9 +61,7 @@ function insert(deed: Extract<Deed, { kind: 'insert' }>, { state, chance }: Deed
   const named = {
     id: deriveId(deed.type, state.organization.id, 'inserted', name),
     name,
-    tags: Object.entries(deed.tags ?? {})
-      .map(([key, value]) => ({ key, value }))
-      .sort((a, b) => (a.key < b.key ? -1 : 1)),
+    tags: tagsFrom(deed.tags),
   };
   if (state.get(named.id) === undefined) state.insert(nodeOf(deed.type, named, state.root.node.id));
 }

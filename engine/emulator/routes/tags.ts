@@ -1,4 +1,4 @@
-import type { Tag } from '../../model.ts';
+import { compareText, type Tag } from '../../model.ts';
 import { ApiError, DONE, INVENTED, ok } from '../answer.ts';
 import { TAGS_PER_RESOURCE, tagKeysOf, tagsOf } from '../check.ts';
 import type { Member } from '../members.ts';
@@ -103,6 +103,6 @@ function listTypeTags(call: Call): Handled {
   for (const member of type === undefined ? [] : call.state.all(type))
     for (const { key, value } of call.state.visible(member))
       values.set(key, (values.get(key) ?? new Set()).add(value));
-  const tags = [...values].sort(([a], [b]) => (a < b ? -1 : 1));
+  const tags = [...values].sort(([a], [b]) => compareText(a, b));
   return read(ok({ tags: tags.map(([key, set]) => ({ key, values: [...set].sort().slice(0, 10) })) }));
 }

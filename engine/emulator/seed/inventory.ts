@@ -1,6 +1,7 @@
 import type { Organization, Path, Problem, Resource, ResourceType, Tag } from '../../model.ts';
 import { RESOURCE_TYPES } from '../../model.ts';
 import { problem, Refusal } from '../../problem.ts';
+import { sortTags } from '../tags.ts';
 import { deriveId } from './ids.ts';
 import type { Seed, SeedNode, UnitNode } from './types.ts';
 
@@ -88,7 +89,7 @@ function grow(organization: Organization, resources: readonly Resource[]): SeedN
     .sort((a, b) => (a.path?.length ?? 0) - (b.path?.length ?? 0));
   const byPath = new Map<string, string>([[JSON.stringify([]), rootId]]);
   const nodes: SeedNode[] = [
-    { type: 'root', id: rootId, name: root?.name ?? 'root', tags: sorted(root?.tags ?? []) },
+    { type: 'root', id: rootId, name: root?.name ?? 'root', tags: sortTags(root?.tags ?? []) },
   ];
 
   const unitAt = (path: Path): string => {
@@ -103,11 +104,11 @@ function grow(organization: Organization, resources: readonly Resource[]): SeedN
     return unit.id;
   };
 
-  for (const { id, name, path, tags } of units) put(path ?? [name], { id, name, tags: sorted(tags) });
+  for (const { id, name, path, tags } of units) put(path ?? [name], { id, name, tags: sortTags(tags) });
   for (const { type, id, name, path, tags } of resources) {
     if (type === 'account')
-      nodes.push({ ...ACCOUNT, id, name, tags: sorted(tags), parent: unitAt(path ?? []) });
-    if (type === 'policy') nodes.push({ ...POLICY, id, name, tags: sorted(tags) });
+      nodes.push({ ...ACCOUNT, id, name, tags: sortTags(tags), parent: unitAt(path ?? []) });
+    if (type === 'policy') nodes.push({ ...POLICY, id, name, tags: sortTags(tags) });
   }
   return nodes;
 }
@@ -128,7 +129,3 @@ const POLICY = {
   content: '{"Version":"5.0","Statement":[]}',
   'attached-to': [],
 } as const;
-
-function sorted(tags: readonly Tag[]): Tag[] {
-  return tags.map(({ key, value }) => ({ key, value })).sort((a, b) => (a.key < b.key ? -1 : 1));
-}

@@ -1,36 +1,43 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Problem } from '../../model.ts';
-import { nearest, problem } from '../../problem.ts';
+import { nearest, problem, Refusal } from '../../problem.ts';
+import type { FaultPlan } from '../faults/plan.ts';
 import type { SeedDocument } from './document.ts';
 import type { WrittenSeed } from './written.ts';
 
-let compiled: ValidateFunction | undefined;
+/** What a document is to be: a whole seed, or a fault plan by itself. */
+interface Shapes {
+  readonly seed: WrittenSeed;
+  readonly faults: FaultPlan;
+}
+
+let compiled: Readonly<Record<keyof Shapes, ValidateFunction>> | undefined;
 
 /** Compiled at first use: most runs have no seed to check. */
-function validator(): ValidateFunction {
-  const schema = readFileSync(new URL('../../../schemas/seed.schema.json', import.meta.url), 'utf8');
-  compiled ??= new Ajv2020({
+function validators(): Readonly<Record<keyof Shapes, ValidateFunction>> {
+  if (compiled !== undefined) return compiled;
+  const text = readFileSync(new URL('../../../schemas/seed.schema.json', import.meta.url), 'utf8');
+  const ajv = new Ajv2020({
     allErrors: true,
     verbose: true,
     discriminator: true,
     allowUnionTypes: true,
     strictRequired: false,
-  }).compile(JSON.parse(schema) as object);
+  }).addSchema(JSON.parse(text) as object, 'seed');
+  compiled = { seed: ajv.compile({ $ref: 'seed' }), faults: ajv.compile({ $ref: 'seed#/$defs/faults' }) };
   return compiled;
 }
 
-/** Checks a seed against its schema: the seed as written, or every problem with its place. */
-export function checkShape(
-  document: SeedDocument,
-): { seed: WrittenSeed; problems: [] } | { seed: undefined; problems: Problem[] } {
-  const validate = validator();
-  if (validate(document.value)) return { seed: document.value as WrittenSeed, problems: [] };
+/** Checks a document against its schema and gives it as written. Throws `Refusal` with every problem and its place. */
+export function checkShape<S extends keyof Shapes>(shape: S, document: SeedDocument): Shapes[S] {
+  const validate = validators()[shape];
+  if (validate(document.value)) return document.value as Shapes[S];
   // A failed branch brings an error of the keyword that holds it; the branch's own says what is wrong.
   const errors = (validate.errors ?? []).filter(
     ({ keyword }) => keyword !== 'if' && keyword !== 'propertyNames',
   );
-  return { seed: undefined, problems: errors.map((error) => describe(error, document)) };
+  throw new Refusal(errors.map((error) => describe(error, document)));
 }
 
 function describe(error: ErrorObject, document: SeedDocument): Problem {

@@ -1,18 +1,17 @@
-import type { Problem, Tag } from '../../model.ts';
+import type { Problem } from '../../model.ts';
 import { problem, Refusal } from '../../problem.ts';
+import { tagsFrom } from '../tags.ts';
 import { readDocument, type SeedDocument } from './document.ts';
 import { deriveId } from './ids.ts';
 import { checkShape } from './shape.ts';
 import { type PlacedNode, resolveTargets } from './targets.ts';
 import type { AccountNode, PolicyNode, Seed } from './types.ts';
-import type { WrittenAccount, WrittenBranch, WrittenPolicy, WrittenSeed, WrittenTags } from './written.ts';
+import type { WrittenAccount, WrittenBranch, WrittenPolicy, WrittenSeed } from './written.ts';
 
 /** A seed written as a YAML tree. Refuses with every problem at once. */
 export function parseTree(text: string, file: string): Seed {
   const document = readDocument(text, file);
-  const { seed, problems } = checkShape(document);
-  if (seed === undefined) throw new Refusal(problems);
-
+  const seed = checkShape('seed', document);
   const { placed, management } = plant(seed);
   const targets = resolveTargets(seed, placed, management, document);
   const all = [...checkNodes(placed, document), ...targets.problems];
@@ -37,7 +36,7 @@ function plant(seed: WrittenSeed): { placed: PlacedNode[]; management: string } 
   const id = root.id ?? deriveId('root', organization);
   const placed: PlacedNode[] = [
     {
-      node: { type: 'root', id, name: root.name ?? 'root', tags: tagList(root.tags) },
+      node: { type: 'root', id, name: root.name ?? 'root', tags: tagsFrom(root.tags) },
       pointer: ['root'],
       names: [],
     },
@@ -70,7 +69,7 @@ function plantBranch(branch: WrittenBranch, parent: string, at: Spot, into: Plac
   for (const [name, written] of Object.entries(branch.units ?? {})) {
     const spot = { ...at, pointer: [...at.pointer, 'units', name], names: [...at.names, name] };
     const id = written?.id ?? deriveId('ou', at.organization, ...spot.names);
-    into.push({ node: { type: 'ou', id, name, parent, tags: tagList(written?.tags) }, ...spot });
+    into.push({ node: { type: 'ou', id, name, parent, tags: tagsFrom(written?.tags) }, ...spot });
     plantBranch(written ?? {}, id, spot, into);
   }
   for (const [name, written] of Object.entries(branch.accounts ?? {})) {
@@ -85,7 +84,7 @@ function accountAt(name: string, written: WrittenAccount, parent: string, at: Sp
     id: written.id ?? deriveId('account', at.organization, ...at.names, name),
     name,
     parent,
-    tags: tagList(written.tags),
+    tags: tagsFrom(written.tags),
     status: written.status ?? 'active',
     'join-method': written['join-method'] ?? 'created',
     'delegated-administrator': written['delegated-administrator'] ?? false,
@@ -99,7 +98,7 @@ function policyNode(organization: string, name: string, written: WrittenPolicy):
     type: 'policy',
     id: written.id ?? deriveId('policy', organization, name),
     name,
-    tags: tagList(written.tags),
+    tags: tagsFrom(written.tags),
     kind: written.type ?? 'service_control_policy',
     builtin: written.builtin ?? false,
     description: written.description ?? '',
@@ -108,12 +107,6 @@ function policyNode(organization: string, name: string, written: WrittenPolicy):
       '{"Version":"5.0","Statement":[{"Effect":"Deny","Action":["organizations:organizations:leave"],"Resource":["*"]}]}',
     'attached-to': written['attached-to'] ?? [],
   };
-}
-
-function tagList(tags: WrittenTags | undefined): Tag[] {
-  return Object.entries(tags ?? {})
-    .map(([key, value]) => ({ key, value }))
-    .sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
 function checkNodes(placed: readonly PlacedNode[], document: SeedDocument): Problem[] {
