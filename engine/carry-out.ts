@@ -3,11 +3,12 @@ import { conduct, type Home, keepRun, type Stage } from './apply/conduct.ts';
 import type { Holder } from './apply/lock.ts';
 import { RUN_FILES } from './apply/runs.ts';
 import type { OrganizationsApi } from './cloud/port.ts';
+import { problemOf } from './cloud/problem.ts';
 import type { Plan, Run } from './model.ts';
 import { frozenAt } from './plan/freeze.ts';
 import { raiseObjections } from './plan/limits.ts';
 import { locateNow } from './reading.ts';
-import { describeFailure, type Effects, type Unfinished } from './run.ts';
+import type { Effects, Unfinished } from './run.ts';
 
 /** Judges a plan: the limits it is past and the freezes in force, for the record of the run. */
 export function judge(run: Unfinished, plan: Plan, { clock }: Effects): void {
@@ -96,8 +97,9 @@ export function contextOf(
   { journal, fence }: Stage,
   calls: number,
   { concurrency, maxFailures }: Effort,
-  { clock, interrupt, progress }: Effects,
+  effects: Effects,
 ): ApplyContext {
+  const { clock, interrupt } = effects;
   return {
     api,
     journal,
@@ -106,7 +108,7 @@ export function contextOf(
     interrupt,
     maxFailures: failuresAllowed(maxFailures, calls),
     fence,
-    progress: (outcome) => progress({ stage: 'applied', outcome }),
-    describe: describeFailure,
+    progress: (outcome) => effects.progress({ stage: 'applied', outcome }),
+    describe: problemOf,
   };
 }

@@ -76,6 +76,7 @@ async function resumeUndo(
 ): Promise<(run: Run) => void> {
   const undoing = undoingOfPast(past);
   run.restore = undoing.changes;
+  run.redact = undoing.redact;
   return goOn(past, run, effects, (stage) => {
     effects.progress({ stage: 'applying', total: undoing.changes.length });
     const { action } = undoTasks(undoing);

@@ -1,9 +1,10 @@
 import type { Processes } from './apply/lock.ts';
 import { newRunId } from './apply/runs.ts';
-import { ApiFailure, type FailureKind, type OrganizationsApi } from './cloud/port.ts';
+import { ApiFailure, type OrganizationsApi } from './cloud/port.ts';
+import { problemOf } from './cloud/problem.ts';
 import { exitCode } from './exit.ts';
 import type { Clock, FailOn, Log, Outcome, Problem, Random, Run, RunMode } from './model.ts';
-import { type ProblemCode, problem, Refusal } from './problem.ts';
+import { Refusal } from './problem.ts';
 
 /** What every run needs from outside: passed in by the cli, by a test, or by a program that uses the engine. */
 export interface Effects {
@@ -108,7 +109,7 @@ function problemsOf(error: unknown, run: Unfinished): readonly Problem[] {
   if (error instanceof Interrupted) run.interrupted = true;
   if (error instanceof Interrupted) return [];
   if (error instanceof Refusal) return error.problems;
-  if (error instanceof ApiFailure) return [describeFailure(error)];
+  if (error instanceof ApiFailure) return [problemOf(error)];
   throw error;
 }
 
@@ -131,26 +132,3 @@ export async function unlessInterrupted<T>(read: Promise<T>, interrupt: AbortSig
     interrupted.catch(() => undefined);
   }
 }
-
-/** A failure of the service as a problem: the code by its kind, the sentence and hint that it carries. */
-export function describeFailure(failure: ApiFailure): Problem {
-  return problem(CODES[failure.kind], failure.message, {
-    ...(failure.hint !== undefined && { hint: failure.hint }),
-    ...(failure.requestId !== undefined && { 'request-id': failure.requestId }),
-  });
-}
-
-const CODES: Readonly<Record<FailureKind, ProblemCode>> = {
-  throttled: 'service-throttled',
-  conflict: 'service-conflict',
-  unavailable: 'service-unavailable',
-  network: 'service-unreachable',
-  signature: 'signature-refused',
-  'token-expired': 'token-expired',
-  caller: 'caller-refused',
-  'no-organization': 'no-organization',
-  denied: 'permission-denied',
-  'not-found': 'resource-not-found',
-  refused: 'request-refused',
-  malformed: 'answer-malformed',
-};

@@ -1,10 +1,10 @@
 import { applyWork } from './apply/apply.ts';
 import type { Rest } from './apply/go-on.ts';
-import type { Change, Undoing } from './apply/restore.ts';
-import { undoingOf, undoTasks } from './apply/restore.ts';
+import { type PastRun, planOfPast, undoingOfPast } from './apply/past.ts';
+import { type Change, type Undoing, undoingOf, undoTasks } from './apply/restore.ts';
 import { RUN_FILES } from './apply/runs.ts';
 import { contextOf, type Effort, underJournal } from './carry-out.ts';
-import type { FailOn, Plan, Run } from './model.ts';
+import type { FailOn, Matcher, Plan, Run } from './model.ts';
 import { findPast } from './past-run.ts';
 import { hashOf } from './plan/digest.ts';
 import { refuse } from './problem.ts';
@@ -31,6 +31,7 @@ export async function undo(request: UndoRequest, outside: Effects): Promise<Run>
     const api = await meet(run, effects);
     const undoing = narrow(undoingFor(request, run, effects), request.resources);
     run.restore = undoing.changes;
+    run.redact = undoing.redact;
     if (request.dryRun || undoing.changes.length === 0) return undefined;
     run.declined = !(await effects.confirm(run));
     if (run.declined) return undefined;
@@ -48,7 +49,7 @@ function undoingFor({ what }: UndoRequest, run: Unfinished, effects: Effects): U
   if ('run' in what) {
     const past = findPast(what.run, run, effects);
     run.of = past.id;
-    return undoingOf(past.ledger);
+    return undoingOf(past.ledger, redactOf(past));
   }
   const { plan } = what;
   if (plan.organization.id !== run.organization?.id || plan.origin !== run.origin) {
@@ -59,7 +60,11 @@ function undoingFor({ what }: UndoRequest, run: Unfinished, effects: Effects): U
   const changes = plan.calls.map(({ resource, remove }): Change => {
     return { resource, tags: remove.map(({ key, value }) => ({ key, value })) };
   });
-  return { version: 1, action: 'tag', changes };
+  return { version: 1, action: 'tag', changes, redact: plan.rules.redact };
+}
+
+function redactOf(past: PastRun): readonly Matcher[] {
+  return past.begin.mode === 'undo' ? undoingOfPast(past).redact : planOfPast(past).rules.redact;
 }
 
 function narrow(undoing: Undoing, resources: readonly string[]): Undoing {

@@ -1,4 +1,4 @@
-import type { ResourceRef, Tag, TagOutcome } from '../model.ts';
+import type { Matcher, ResourceRef, Tag, TagOutcome } from '../model.ts';
 import { compareResources, compareText } from '../model.ts';
 import type { Decision } from './decide.ts';
 import type { Ledger } from './ledger.ts';
@@ -15,6 +15,8 @@ export interface Undoing {
   readonly version: 1;
   readonly action: 'tag' | 'untag';
   readonly changes: readonly Change[];
+  /** Keys whose values no report or log may show: those of the rules that the values were removed under. */
+  readonly redact: readonly Matcher[];
 }
 
 /** Tags that a resource can hold at most (user guide, quotas of Organizations). */
@@ -24,7 +26,7 @@ const MOST_TAGS = 20;
  * What undoes a run: everything that it changed, or may have changed, the other way round. What was certainly
  * refused is not its doing and is left alone.
  */
-export function undoingOf({ resources, entries }: Ledger): Undoing {
+export function undoingOf({ resources, entries }: Ledger, redact: readonly Matcher[]): Undoing {
   const changes: Change[] = [];
   let action: 'tag' | 'untag' = 'tag';
   for (const [id, mine] of entries) {
@@ -35,7 +37,8 @@ export function undoingOf({ resources, entries }: Ledger): Undoing {
     const tags = changed.map((entry) => entry.tag).sort((a, b) => compareText(a.key, b.key));
     changes.push({ resource, tags });
   }
-  return { version: 1, action, changes: changes.sort((a, b) => compareResources(a.resource, b.resource)) };
+  changes.sort((a, b) => compareResources(a.resource, b.resource));
+  return { version: 1, action, changes, redact };
 }
 
 /** The action and tasks of an undoing. */

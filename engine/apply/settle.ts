@@ -103,16 +103,18 @@ async function tryUntilSettled(task: Task, context: SettleContext): Promise<Outc
     settled: [],
     left: task.tags,
   };
-  for (let attempt = 1; !halt.signal.aborted; ) {
+  const halted = (): boolean => halt.signal.aborted;
+  for (let attempt = 1; !halted(); ) {
     const round = await tryOnce(task, progress, context, attempt);
     if (round === 'over') break;
     if (round === 'too-late') continue;
     halt.failed(round.failure);
     // A read has been tried again by the client already, as often as the budget allows.
     if (!round.sent || !(await waits(api, round.failure, attempt, halt))) {
-      return halt.signal.aborted
-        ? close(task, progress, context)
-        : giveUp(task, progress, context, round.failure);
+      if (!halted()) return giveUp(task, progress, context, round.failure);
+      return round.sent
+        ? close(task, progress, context, round.failure.message)
+        : close(task, progress, context);
     }
     attempt += 1;
   }

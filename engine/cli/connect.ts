@@ -6,6 +6,7 @@ import { type CredentialSource, findCredentials, fixedCredentials } from '../clo
 import { chooseEndpoint } from '../cloud/endpoint.ts';
 import { metadataService } from '../cloud/metadata.ts';
 import { proxyFromEnv } from '../cloud/transport.ts';
+import type { Log } from '../model.ts';
 import { CLOCK, RANDOM } from './effects.ts';
 import { demoFile, readText } from './files.ts';
 import type { Surroundings } from './session.ts';
@@ -23,16 +24,27 @@ export interface CloudOptions {
 
 /** Gives what opens the service of a run: the cloud, or an emulator that lives as long as the client. */
 export function connector(options: CloudOptions): (surroundings: Surroundings) => Promise<CloudClient> {
-  return async (surroundings) => {
-    if (options.emulator === true) return connectEmulator(options, surroundings);
-    const { env } = process;
-    const endpoint = chooseEndpoint(options.endpoint, env);
-    return client(endpoint, await credentialsOf(options), options, surroundings);
+  return async ({ log }) => (await connect(options, log)).client;
+}
+
+/** Opens the service, and gives the client beside the credentials that it uses. */
+export async function connect(
+  options: CloudOptions,
+  log: Log,
+): Promise<{ client: CloudClient; credentials: CredentialSource }> {
+  if (options.emulator === true) {
+    const { client, credentials } = await startInProcess(options, log);
+    return { client, credentials };
+  }
+  const credentials = await credentialsOf(options);
+  return {
+    client: clientFor(chooseEndpoint(options.endpoint, process.env), credentials, options, log),
+    credentials,
   };
 }
 
 /** The credentials that a run would use. Throws Refusal where there are none. */
-export async function credentialsOf({ profile }: CloudOptions): Promise<CredentialSource> {
+async function credentialsOf({ profile }: CloudOptions): Promise<CredentialSource> {
   return findCredentials({
     env: process.env,
     home: homedir(),
@@ -43,11 +55,11 @@ export async function credentialsOf({ profile }: CloudOptions): Promise<Credenti
   });
 }
 
-function client(
+function clientFor(
   endpoint: string,
   credentials: CredentialSource,
   { concurrency, rate }: CloudOptions,
-  { log }: Surroundings,
+  log: Log,
 ): CloudClient {
   return createClient({
     endpoint,
@@ -63,17 +75,19 @@ function client(
 }
 
 /** Starts the embedded service in this process, over real HTTP; closing the client ends it. */
-async function connectEmulator(options: CloudOptions, surroundings: Surroundings): Promise<CloudClient> {
+async function startInProcess(
+  options: CloudOptions,
+  log: Log,
+): Promise<{ client: CloudClient; credentials: CredentialSource }> {
   const { startEmulator } = await import('../emulator/server.ts');
   const { parseSeed } = await import('../emulator/seed.ts');
   const file = options.seed ?? demoFile('organization.yaml');
   const emulator = await startEmulator({ seed: parseSeed(readText(file), file), clock: CLOCK });
-  const api = client(emulator.url, fixedCredentials('the emulator', emulator.keys), options, surroundings);
-  return {
-    ...api,
-    close: async () => {
-      await api.close();
-      await emulator.close();
-    },
+  const credentials = fixedCredentials('the emulator', emulator.keys);
+  const api = clientFor(emulator.url, credentials, options, log);
+  const close = async (): Promise<void> => {
+    await api.close();
+    await emulator.close();
   };
+  return { client: { ...api, close }, credentials };
 }

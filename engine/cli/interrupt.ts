@@ -4,7 +4,7 @@ import process from 'node:process';
  * Turns Ctrl-C and SIGTERM into an abort. The first one asks the run to end well: no new call starts, those under
  * way finish and are journaled. The second ends the process at once; the journal tells the truth even then.
  */
-export function onInterrupt(): AbortSignal {
+export function onInterrupt(): { readonly signal: AbortSignal; forget(): void } {
   const controller = new AbortController();
   const stop = (): void => {
     if (controller.signal.aborted) process.exit(130);
@@ -13,5 +13,11 @@ export function onInterrupt(): AbortSignal {
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
-  return controller.signal;
+  return {
+    signal: controller.signal,
+    forget() {
+      process.off('SIGINT', stop);
+      process.off('SIGTERM', stop);
+    },
+  };
 }

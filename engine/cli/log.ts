@@ -23,6 +23,7 @@ export function makeLog({ logLevel, logFormat }: LogOptions): Log {
   const logger = winston.createLogger({
     level: logLevel,
     format,
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- winston's own types disagree
     transports: [new winston.transports.Console({ stderrLevels: ['error', 'warn', 'info', 'debug'] })],
   });
   return (level, message, fields) => {

@@ -51,12 +51,25 @@ export function planOptions(command: Command): Command {
       new Option('--limit <name=value>', 'another limit for this run, such as removals=600 (repeatable)')
         .argParser(limit)
         .default([], 'those of the rules'),
-    )
-    .addOption(
-      new Option('--fail-on <severity>', 'what makes exit code 2: error, warning, info, none')
-        .argParser(oneOf(['error', 'warning', 'info', 'none']))
-        .default('error'),
     );
+}
+
+/** `--fail-on`. */
+export function failOnOption(command: Command): Command {
+  return command.addOption(
+    new Option('--fail-on <severity>', 'what makes exit code 2: error, warning, info, none')
+      .argParser(oneOf(['error', 'warning', 'info', 'none']))
+      .default('error'),
+  );
+}
+
+/** `--max-age`. */
+export function maxAgeOption(command: Command): Command {
+  return command.addOption(
+    new Option('--max-age <hours>', 'how long ago the tags of the plan may have been read')
+      .argParser(whole(0, 999_999))
+      .default(24),
+  );
 }
 
 /** Where and how to report. */

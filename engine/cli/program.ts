@@ -50,7 +50,10 @@ function build(command: Command, verb: Verb, done: (code: ExitCode) => void): Co
   if (verb.examples.length > 0)
     command.addHelpText('after', `\nExamples:\n${verb.examples.map((one) => `  ${one}\n`).join('')}`);
   return command.action(async (...given: unknown[]) => {
-    const words = given.slice(0, -2).filter((one): one is string => typeof one === 'string');
+    const words = given
+      .slice(0, -2)
+      .flat()
+      .filter((one): one is string => typeof one === 'string');
     if (verb === MAIN) refuseUnknownVerb(command.args);
     const options = command.opts<{ color?: boolean }>();
     if (options.color === false) forbidColor();

@@ -1,4 +1,3 @@
-import process from 'node:process';
 import type { OrganizationsApi } from '../cloud/port.ts';
 import type { Log } from '../model.ts';
 import type { Effects } from '../run.ts';
@@ -22,22 +21,21 @@ export interface Surroundings {
   readonly interrupt: AbortSignal;
 }
 
-/** The effects of a real run, and what ends them. */
-export interface Session {
-  readonly effects: Effects;
-  end(): void;
-}
-
-/** Opens a session: log, progress, interrupts and the real clock around one run. */
-export async function openSession(
+/**
+ * Does the work of one verb with everything around it that a real run has: log, progress, interrupts, the real
+ * clock. Whatever becomes of the work, the terminal is left as it was.
+ */
+export async function inSession<T>(
   options: SessionOptions,
   connect: (surroundings: Surroundings) => Promise<OrganizationsApi>,
-): Promise<Session> {
+  work: (effects: Effects) => Promise<T>,
+): Promise<T> {
   const log = makeLog(options);
-  const interrupt = onInterrupt();
+  const interrupts = onInterrupt();
+  const interrupt = interrupts.signal;
   const progress = await makeProgress(options.progress !== false);
-  return {
-    effects: {
+  try {
+    return await work({
       connect: () => connect({ log, interrupt }),
       clock: CLOCK,
       random: RANDOM,
@@ -48,11 +46,9 @@ export async function openSession(
       processes: PROCESSES,
       stateDir: options.stateDir ?? '.reconcile',
       tool: `reconcile ${version()}`,
-    },
-    end() {
-      progress.end();
-      process.removeAllListeners('SIGINT');
-      process.removeAllListeners('SIGTERM');
-    },
-  };
+    });
+  } finally {
+    progress.end();
+    interrupts.forget();
+  }
 }

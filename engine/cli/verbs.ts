@@ -1,16 +1,19 @@
 import { type Command, Option } from 'commander';
 import type { ExitCode } from '../model.ts';
+import { EVERYTHING } from '../plan/only.ts';
 import {
   applyOptions,
   cloudOptions,
+  failOnOption,
   inventoryOption,
   looksOptions,
+  maxAgeOption,
   planOptions,
   reportOptions,
   ruleOptions,
   stateOption,
 } from './options.ts';
-import { whole } from './parse.ts';
+import { oneOf, only, report, whole } from './parse.ts';
 
 /** One command as data: the parser, the help and the reference are made from it. */
 export interface Verb {
@@ -34,6 +37,7 @@ export const MAIN: Verb = {
     inventoryOption,
     (command) => command.option('--out <file>', 'save the plan'),
     planOptions,
+    failOnOption,
     reportOptions,
     applyOptions,
     cloudOptions,
@@ -50,6 +54,157 @@ export const MAIN: Verb = {
 };
 
 export const VERBS: readonly Verb[] = [
+  {
+    name: 'apply',
+    summary: 'Carries out a saved plan and nothing else, each item planned again on its live tags first.',
+    arguments: [{ name: '<plan>', about: 'file that --out saved' }],
+    options: [
+      ruleOptions,
+      maxAgeOption,
+      (command) =>
+        command
+          .option('--require-complete', 'refuse a plan with gaps')
+          .option('--allow-other-rules', 'apply even if the rule file has changed since')
+          .option('--again', 'apply even if it was applied already'),
+      applyOptions,
+      failOnOption,
+      reportOptions,
+      cloudOptions,
+      stateOption,
+      looksOptions,
+    ],
+    examples: [
+      'reconcile apply plan.json                    show the plan, ask, apply it',
+      'reconcile apply plan.json --yes --report sarif=reconcile.sarif',
+    ],
+    run: async (words, options) => (await import('./verbs/apply.ts')).run(words, options as never),
+  },
+  {
+    name: 'resume',
+    summary: 'Goes on with a run that was cut off.',
+    arguments: [{ name: '<run>', about: 'id, prefix of one, last, or a folder' }],
+    options: [
+      maxAgeOption,
+      applyOptions,
+      failOnOption,
+      reportOptions,
+      cloudOptions,
+      stateOption,
+      looksOptions,
+    ],
+    examples: [
+      'reconcile resume last                        go on with the last run that wrote',
+      'reconcile resume 20261124T08 --yes',
+    ],
+    run: async (words, options) => (await import('./verbs/resume.ts')).run(words, options as never),
+  },
+  {
+    name: 'undo',
+    summary:
+      'Puts back what a run removed, where the key is absent now; given a plan, whatever of it is gone.',
+    arguments: [{ name: '<run>', about: 'id, prefix of one, last, a folder, or a saved plan' }],
+    options: [
+      (command) => command.option('--dry-run', 'show what would be put back'),
+      (command) =>
+        command.addOption(
+          new Option('--only <what>', 'narrow it: resource=ID (repeatable)')
+            .argParser(only)
+            .default(EVERYTHING, 'everything'),
+        ),
+      applyOptions,
+      failOnOption,
+      reportOptions,
+      cloudOptions,
+      stateOption,
+      looksOptions,
+    ],
+    examples: [
+      'reconcile undo last --dry-run                what would be put back',
+      'reconcile undo last --only resource=ou-abcdefgh12345678',
+    ],
+    run: async (words, options) => (await import('./verbs/undo.ts')).run(words, options as never),
+  },
+  {
+    name: 'runs',
+    summary: 'Lists the runs of a state directory; `runs prune` removes old ones that are finished.',
+    arguments: [{ name: '[prune]', about: 'remove finished runs that are older than --keep-days' }],
+    options: [
+      stateOption,
+      (command) =>
+        command
+          .option('--json', 'as JSON')
+          .addOption(new Option('--keep-days <n>', 'days to keep with prune').argParser(whole(0, 36_500))),
+      looksOptions,
+    ],
+    examples: [
+      'reconcile runs                               what was done, and what is unfinished',
+      'reconcile runs prune --keep-days 90',
+    ],
+    run: async (words, options) => (await import('./verbs/runs.ts')).run(words, options as never),
+  },
+  {
+    name: 'report',
+    summary: 'Makes any report from a saved plan or a run.',
+    arguments: [{ name: '<plan-or-run>', about: 'a saved plan, or a run by id, prefix, last or folder' }],
+    options: [reportOptions, failOnOption, stateOption, looksOptions],
+    examples: [
+      'reconcile report last --report markdown      the last run, for a pull request',
+      'reconcile report plan.json --report csv=plan.csv',
+    ],
+    run: async (words, options) => (await import('./verbs/report.ts')).run(words, options as never),
+  },
+  {
+    name: 'validate',
+    summary: 'Checks rule files, offline: every problem at once.',
+    arguments: [],
+    options: [
+      ruleOptions,
+      (command) =>
+        command.addOption(
+          new Option('--report <format>', 'text, json or github')
+            .argParser(oneOf(['text', 'json', 'github']))
+            .default('text'),
+        ),
+      looksOptions,
+    ],
+    examples: [
+      'reconcile validate                           check tag-rules.yaml and what it includes',
+      'reconcile validate --rules other.yaml --report github',
+    ],
+    run: async (_words, options) => (await import('./verbs/validate.ts')).run(options as never),
+  },
+  {
+    name: 'test',
+    summary: 'Runs rule tests, offline.',
+    arguments: [{ name: '[patterns...]', about: 'test files (default: **/*.test.yaml)' }],
+    options: [
+      (command) =>
+        command
+          .option('--coverage', 'also name matchers and waivers that no test exercised')
+          .addOption(
+            new Option('--report <format[=file]>', 'text, json, junit or github (repeatable)')
+              .argParser(report(['text', 'json', 'junit', 'github']))
+              .default([], 'text'),
+          ),
+      looksOptions,
+    ],
+    examples: [
+      'reconcile test                               every *.test.yaml below this folder',
+      'reconcile test "policies/**" --coverage --report junit=tests.xml',
+    ],
+    run: async (words, options) => (await import('./verbs/test.ts')).run(words, options as never),
+  },
+  {
+    name: 'doctor',
+    summary: 'Checks credentials, clock, organization, caller and permissions with one read each.',
+    arguments: [],
+    options: [cloudOptions, (command) => command.option('--json', 'as JSON'), looksOptions],
+    examples: [
+      'reconcile doctor                             is this machine ready for a run?',
+      'reconcile doctor --profile audit --json',
+    ],
+    run: async (_words, options) => (await import('./verbs/doctor.ts')).run(options as never),
+  },
   {
     name: 'emulator',
     summary: 'Serves the embedded Organizations service on loopback and prints its address and keys.',

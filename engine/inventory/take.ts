@@ -78,7 +78,7 @@ async function settleAll<T extends readonly unknown[]>(
   },
 ): Promise<T> {
   await Promise.allSettled(promises);
-  return (await Promise.all(promises)) as unknown as T;
+  return Promise.all(promises);
 }
 
 async function readType(

@@ -44,7 +44,7 @@ export async function readTree(
 
   const roots = await limit(() => api.listEntities('root'));
   for (const root of roots) paths.set(root.id, []);
-  await Promise.all(roots.map((root) => (reaches([]) ? descend(root.id, []) : undefined)));
+  if (reaches([])) await Promise.all(roots.map((root) => descend(root.id, [])));
   gaps.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
   return { paths, names, gaps };
 }

@@ -1,6 +1,6 @@
 import type { Instant, Organization, Origin, ResourceRef, Severity, Tag } from './organization.ts';
 import type { Objection, Plan } from './plan.ts';
-import type { Place } from './rules.ts';
+import type { Matcher, Place } from './rules.ts';
 
 /** A coded message to the user; `engine/problem.ts` lists the codes. */
 export interface Problem {
@@ -94,6 +94,8 @@ export interface Run {
   readonly plan?: Plan;
   /** For `undo`: what is put back, per resource. */
   readonly restore?: readonly { readonly resource: ResourceRef; readonly tags: readonly Tag[] }[];
+  /** For `undo`: keys whose values no report or log may show; other runs have them in the plan's rules. */
+  readonly redact?: readonly Matcher[];
   readonly objections: readonly Objection[];
   /** Freezes in force at the time of the run. */
   readonly frozen: readonly { readonly from: string; readonly until: string; readonly why: string }[];

@@ -58,7 +58,7 @@ export function makePlan(input: PlanInput): PlanBody {
     watch.see(resource, unlocated);
     if (wanted !== undefined && !wanted.has(resource.id)) continue;
     const verdict = planner.judge(resource);
-    verdict.waivers.forEach(watch.used);
+    for (const waiver of verdict.waivers) watch.used(waiver);
     collect(collected, resource, verdict);
   }
 

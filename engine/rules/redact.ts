@@ -9,13 +9,14 @@ export const REDACTED = '‹redacted›';
  * What is kept for undo and for stale checks (plan, journal, snapshot) is never masked.
  */
 export function redactRun(run: Run): Run {
-  const matchers = run.plan?.rules.redact ?? [];
-  if (matchers.length === 0 || run.plan === undefined) return run;
-  const secret = compileMatchers(matchers, run.plan.day);
+  const matchers = run.redact ?? run.plan?.rules.redact ?? [];
+  if (matchers.length === 0) return run;
+  // Keys have no date conditions, so any day will do.
+  const secret = compileMatchers(matchers, run.started.slice(0, 10));
   const mask = <T extends Tag>(tag: T): T => (secret(tag.key) === 'yes' ? { ...tag, value: REDACTED } : tag);
   return {
     ...run,
-    plan: redactPlan(run.plan, mask),
+    ...(run.plan && { plan: redactPlan(run.plan, mask) }),
     outcomes: run.outcomes.map((one): Outcome => ({ ...one, tags: one.tags.map(mask) })),
     ...(run.restore && { restore: run.restore.map((one) => ({ ...one, tags: one.tags.map(mask) })) }),
   };

@@ -12,7 +12,7 @@ import { type CloudOptions, connector } from '../connect.ts';
 import { rulesFile } from '../files.ts';
 import type { GivenLimit } from '../parse.ts';
 import { type OutputFile, type ReportChoice, writeReports } from '../report.ts';
-import { openSession, type SessionOptions } from '../session.ts';
+import { inSession, type SessionOptions } from '../session.ts';
 
 /** Options of the main job, as the parser gives them. */
 export interface Options extends SessionOptions, CloudOptions, ReportChoice {
@@ -34,14 +34,10 @@ export async function run(options: Options): Promise<ExitCode> {
   if (options.dryRun !== true) requireConsent(options.yes);
   const rules = await loadRules(rulesFile(options), diskFiles());
   requireRules(rules, options.only);
-  const session = await openSession(options, connector(options));
-  try {
-    const done = await reconcile(requestOf(options, rules), session.effects);
-    session.end();
-    return await writeReports(done, options, planFile(done, options.out));
-  } finally {
-    session.end();
-  }
+  const done = await inSession(options, connector(options), (effects) =>
+    reconcile(requestOf(options, rules), effects),
+  );
+  return writeReports(done, options, planFile(done, options.out));
 }
 
 function refuseConflicts({ inventory, emulator, endpoint, seed, dryRun }: Options): void {

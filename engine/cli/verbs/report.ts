@@ -1,0 +1,25 @@
+import { hasWritten, openPast } from '../../apply/past.ts';
+import { findRun } from '../../apply/runs.ts';
+import { readPlan } from '../../apply/saved-plan.ts';
+import type { ExitCode, FailOn, Run } from '../../model.ts';
+import { runOfPast, runOfPlan } from '../../past-report.ts';
+import { readText } from '../files.ts';
+import { type ReportChoice, writeReports } from '../report.ts';
+import { isFile } from './undo.ts';
+
+/** Options of `report`, as the parser gives them. */
+export interface Options extends ReportChoice {
+  readonly stateDir: string;
+  readonly failOn: FailOn;
+}
+
+/** `reconcile report PLAN_OR_RUN`: exits as the run did. */
+export async function run([name = '']: readonly string[], options: Options): Promise<ExitCode> {
+  return writeReports(subject(name, options), options);
+}
+
+function subject(name: string, { stateDir, failOn }: Options): Run {
+  if (isFile(name)) return runOfPlan(readPlan(readText(name), name), name, failOn);
+  const folder = findRun(stateDir, name, (candidate) => hasWritten(openPast(candidate)));
+  return runOfPast(openPast(folder), failOn);
+}

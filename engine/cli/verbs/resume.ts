@@ -1,0 +1,23 @@
+import type { FailureBudget } from '../../carry-out.ts';
+import type { ExitCode, FailOn } from '../../model.ts';
+import { resume } from '../../resume.ts';
+import { requireConsent } from '../confirm.ts';
+import { type CloudOptions, connector } from '../connect.ts';
+import { type ReportChoice, writeReports } from '../report.ts';
+import { inSession, type SessionOptions } from '../session.ts';
+
+/** Options of `resume`, as the parser gives them. */
+export interface Options extends SessionOptions, CloudOptions, ReportChoice {
+  readonly maxAge: number;
+  readonly failOn: FailOn;
+  readonly maxFailures?: FailureBudget;
+}
+
+/** `reconcile resume RUN`. What it goes on with was confirmed when it began; without a terminal it still wants --yes. */
+export async function run([name = '']: readonly string[], options: Options): Promise<ExitCode> {
+  requireConsent(options.yes);
+  const { failOn, concurrency, maxFailures, maxAge: maxAgeHours } = options;
+  const request = { run: name, failOn, concurrency, maxFailures, maxAgeHours };
+  const done = await inSession(options, connector(options), (effects) => resume(request, effects));
+  return writeReports(done, options);
+}

@@ -1,0 +1,58 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { pastRuns } from '../../apply/past.ts';
+import { listRuns } from '../../apply/runs.ts';
+import type { ExitCode } from '../../model.ts';
+import { nearest, problem, refuse } from '../../problem.ts';
+import { renderProblems } from '../../report/problems.ts';
+import { renderRuns } from '../../report/run-list.ts';
+import { isPrunable, listPast, type RunLine } from '../../run-list.ts';
+import { CLOCK } from '../effects.ts';
+import { print, styleOf } from '../output.ts';
+
+/** Options of `runs`, as the parser gives them. */
+export interface Options {
+  readonly stateDir: string;
+  readonly json?: boolean;
+  readonly keepDays?: number;
+}
+
+/** `reconcile runs [prune]`. */
+export async function run([word]: readonly string[], options: Options): Promise<ExitCode> {
+  if (word === 'prune') return prune(options);
+  if (word !== undefined) {
+    const near = nearest(word, ['prune']);
+    refuse('bad-value', `runs takes no ${word}`, {
+      hint: near === undefined ? 'reconcile runs --help' : `did you mean ${near}?`,
+    });
+  }
+  const lines = listPast(pastRuns(options.stateDir));
+  const json = options.json === true ? [`${JSON.stringify(lines, null, 2)}\n`] : undefined;
+  await print(json ?? renderRuns(lines, styleOf(process.stdout)));
+  return tellUnreadable(options.stateDir, lines);
+}
+
+/** A folder whose journal cannot be read must not pass for a run that never was. */
+function tellUnreadable(stateDir: string, lines: readonly RunLine[]): ExitCode {
+  const read = new Set(lines.map((line) => line.id));
+  const unread = listRuns(stateDir).filter((id) => !read.has(id));
+  const problems = unread.map((id) =>
+    problem('run-unfit', `run ${id} has no journal that can be read`, {
+      hint: `reconcile verify ${id} tells why`,
+    }),
+  );
+  process.stderr.write(renderProblems(problems, 'text', styleOf(process.stderr)));
+  return unread.length === 0 ? 0 : 1;
+}
+
+/** Removes runs that are finished and older than asked for; an unfinished one stays, however old. */
+async function prune({ stateDir, keepDays }: Options): Promise<ExitCode> {
+  if (keepDays === undefined)
+    refuse('missing-value', 'prune needs --keep-days N', { hint: 'such as --keep-days 90' });
+  const before = CLOCK.now() - keepDays * 86_400_000;
+  const old = listPast(pastRuns(stateDir)).filter((line) => isPrunable(line, before));
+  for (const { id } of old) rmSync(join(stateDir, 'runs', id), { recursive: true });
+  await print([`${old.length} ${old.length === 1 ? 'run' : 'runs'} removed\n`]);
+  return 0;
+}

@@ -1,0 +1,97 @@
+import type { Entry } from './apply/ledger.ts';
+import { type PastRun, planOfPast, recordOfPast, undoingOfPast } from './apply/past.ts';
+import type { Change } from './apply/restore.ts';
+import { exitCode } from './exit.ts';
+import type { FailOn, Outcome, Plan, Run, Tag, TagOutcome } from './model.ts';
+import { raiseObjections } from './plan/limits.ts';
+
+/** A saved plan as the dry run that made it, so that every report can be made from it. */
+export function runOfPlan(plan: Plan, file: string, failOn: FailOn): Run {
+  return finish({
+    version: 1,
+    id: `plan-${plan.digest.slice(0, 12)}`,
+    mode: 'dry-run',
+    tool: '',
+    started: plan.created,
+    ended: plan.created,
+    endpoint: file,
+    origin: plan.origin,
+    organization: plan.organization,
+    'fail-on': failOn,
+    plan,
+    objections: raiseObjections(plan),
+    frozen: [],
+    outcomes: [],
+    wrote: false,
+    declined: false,
+    interrupted: false,
+    problems: [],
+    traffic: NO_TRAFFIC,
+  });
+}
+
+const NO_TRAFFIC = { requests: 0, retries: 0, throttles: 0, 'waited-ms': 0 };
+
+/**
+ * A past run as it recorded itself. One that was cut off before it could is put together from its journal: what
+ * that has as done is done, what it has in doubt is in doubt, the rest was not sent.
+ */
+export function runOfPast(past: PastRun, failOn: FailOn): Run {
+  return recordOfPast(past.folder) ?? runOfJournal(past, failOn);
+}
+
+function runOfJournal(past: PastRun, failOn: FailOn): Run {
+  const { begin, journal } = past;
+  const last = journal.records.at(-1) ?? begin;
+  const plan = begin.mode === 'undo' ? undefined : planOfPast(past);
+  const undoing = begin.mode === 'undo' ? undoingOfPast(past) : undefined;
+  const restore = undoing?.changes;
+  const changes = restore ?? plan?.calls.map(({ resource, remove }) => ({ resource, tags: remove })) ?? [];
+  return finish({
+    version: 1,
+    id: begin.run,
+    mode: begin.mode,
+    ...(begin.of !== undefined && { of: begin.of }),
+    tool: begin.tool,
+    started: begin.at,
+    ended: last.at,
+    endpoint: begin.origin,
+    origin: begin.origin,
+    organization: begin.organization,
+    'fail-on': failOn,
+    ...(plan && { plan }),
+    ...(undoing && { restore: undoing.changes, redact: undoing.redact }),
+    objections: [],
+    frozen: [],
+    outcomes: changes.map((change) => outcomeOf(change, past)),
+    wrote: past.ledger.entries.size > 0,
+    declined: false,
+    interrupted: true,
+    problems: [],
+    traffic: NO_TRAFFIC,
+    'journal-head': journal.tail.head,
+  });
+}
+
+function outcomeOf({ resource, tags }: Change, { ledger, begin }: PastRun): Outcome {
+  const entries = ledger.entries.get(resource.id);
+  const requestId =
+    entries && [...entries.values()].find((entry) => entry.requestId !== undefined)?.requestId;
+  return {
+    resource,
+    tags: tags.map((tag) => stateOf(tag, entries?.get(tag.key), begin.mode)),
+    ...(requestId !== undefined && { 'request-id': requestId }),
+  };
+}
+
+const CUT_OFF = 'the run was cut off';
+
+function stateOf({ key, value }: Tag, entry: Entry | undefined, mode: Run['mode']): TagOutcome {
+  if (entry?.state === 'done') return { key, value, state: mode === 'undo' ? 'restored' : 'removed' };
+  if (entry?.state === 'doubted') return { key, value, state: 'in-doubt', why: CUT_OFF };
+  return { key, value, state: 'not-sent', why: CUT_OFF };
+}
+
+function finish(run: Omit<Run, 'exit'>): Run {
+  return { ...run, exit: exitCode(run) };
+}

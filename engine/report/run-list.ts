@@ -1,0 +1,44 @@
+import { columns, exact, pad, prose, type Span, wrap } from './layout.ts';
+import { painter, type Style } from './paint.ts';
+import { visible } from './visible.ts';
+
+/** What the list of runs shows of one. */
+export interface ListedRun {
+  readonly id: string;
+  readonly mode: 'apply' | 'undo';
+  readonly of?: string;
+  readonly state: string;
+  readonly organization: string;
+  readonly origin: string;
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+/** Past runs, one line each, the last one last. */
+export function* renderRuns(
+  runs: readonly ListedRun[],
+  look: { readonly color: boolean; readonly width: number },
+): Iterable<string> {
+  const paint = painter(look.color);
+  if (runs.length === 0) yield 'no runs yet\n';
+  const ids = Math.max(0, ...runs.map((run) => columns(run.id)));
+  for (const run of runs) {
+    const { id, mode, of, state, organization, origin, counts } = run;
+    const tags = Object.entries(counts).map(([name, count]) => `${count} ${name}`);
+    const what = of === undefined ? mode : `${mode} of ${of}`;
+    const spans: Span[] = [
+      exact(pad(id, ids), 'strong'),
+      prose(`  ${state.padEnd(11)}`, STYLES.get(state)),
+      prose(`  ${what}: ${tags.length === 0 ? 'nothing recorded' : tags.join(', ')}  `),
+      exact(visible(`${organization} at ${origin}`), 'quiet'),
+    ];
+    yield wrap(spans, look.width, 0, 4, paint);
+  }
+}
+
+const STYLES = new Map<string, Style>([
+  ['done', 'good'],
+  ['partial', 'bad'],
+  ['interrupted', 'caution'],
+  ['unfinished', 'caution'],
+  ['undone', 'quiet'],
+]);
