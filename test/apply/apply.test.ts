@@ -1,0 +1,272 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ApiFailure } from '../../engine/cloud/port.ts';
+import { readJournal } from '../../engine/apply/read-journal.ts';
+import { everything, world } from '../engine.ts';
+import { tagsOf, untagged } from '../scenario.ts';
+
+const RULES = `
+version: 1
+limits: { share: none }
+rules:
+  - id: no-temp
+    remove: "temp-*"
+`;
+
+const SEED = `
+organization: { name: acme, management-account: acme-root }
+root:
+  units:
+    A: { tags: { temp-1: one, temp-2: two, owner: a } }
+    B: { tags: { temp-1: one } }
+    C: { tags: { owner: c } }
+  accounts:
+    acc: { tags: { temp-x: "中文", env: prod } }
+`;
+
+describe('applying', () => {
+  it('sends one untag call for each resource with a removal and none for a clean one', async () => {
+    await using w = await world({ rules: RULES, seed: SEED });
+    const run = await w.reconcile();
+    expect(run.exit).toBe(0);
+    const calls = new Map(untagged(w.emulator.requests()));
+    expect(calls.size).toBe(3);
+    expect(calls.get(w.emulator.id('A'))).toEqual(['temp-1', 'temp-2']);
+    expect(tagsOf(w.emulator, 'A')).toEqual({ owner: 'a' });
+    expect(tagsOf(w.emulator, 'acc')).toEqual({ env: 'prod' });
+  });
+
+  it('sends no write the second time', async () => {
+    await using w = await world({ rules: RULES, seed: SEED });
+    await w.reconcile();
+    const before = w.emulator.requests().length;
+    const run = await w.reconcile();
+    expect(run.exit).toBe(0);
+    expect(run.plan?.calls).toEqual([]);
+    expect(w.emulator.requests().slice(before).filter((request) => request.write)).toEqual([]);
+  });
+
+  it('has every value in the journal before the call that destroys it', async () => {
+    await using w = await world({ rules: RULES, seed: SEED });
+    const journaled: string[][] = [];
+    w.wrap = (api) => ({
+      ...api,
+      untag(id, keys) {
+        const [folder = ''] = runFolders(w.stateDir);
+        const text = readFileSync(join(folder, 'journal.jsonl'), 'utf8');
+        const values = readJournal(text, 'journal.jsonl').records.flatMap((record) =>
+          record.record === 'intent' && record.resource.id === id ? record.tags.map((tag) => tag.value) : [],
+        );
+        journaled.push(values);
+        return api.untag(id, keys);
+      },
+    });
+    await w.reconcile();
+    expect(journaled.map((values) => values.join()).sort()).toEqual(['one', 'one,two', '中文']);
+  });
+
+  it('asks before it sends anything, and sends nothing where the answer is no', async () => {
+    await using w = await world({ rules: RULES, seed: SEED });
+    const run = await w.reconcile({}, { confirm: () => Promise.resolve(false) });
+    expect(run.declined).toBe(true);
+    expect(run.exit).toBe(2);
+    expect(w.emulator.requests().filter((request) => request.write)).toEqual([]);
+    expect(existsSync(join(w.stateDir, 'runs'))).toBe(false);
+  });
+
+  it('leaves alone a value that somebody changed since it was planned, and exits 6', async () => {
+    await using w = await world({ rules: RULES, seed: SEED });
+    const confirm = (): Promise<boolean> => {
+      w.emulator.setTag(w.emulator.id('A'), 'temp-1', 'changed');
+      return Promise.resolve(true);
+    };
+    const run = await w.reconcile({}, { confirm });
+    expect(run.exit).toBe(6);
+    expect(tagsOf(w.emulator, 'A')).toEqual({ owner: 'a', 'temp-1': 'changed' });
+    const outcome = run.outcomes.find((one) => one.resource.name === 'A');
+    expect(outcome?.tags.map((tag) => tag.state)).toEqual(['stale', 'removed']);
+  });
+
+  it('counts a tag that is gone already as done', async () => {
+    await using w = await world({ rules: RULES, seed: SEED });
+    const confirm = (): Promise<boolean> => {
+      w.emulator.removeTag(w.emulator.id('B'), 'temp-1');
+      return Promise.resolve(true);
+    };
+    const run = await w.reconcile({}, { confirm });
+    expect(run.exit).toBe(0);
+    expect(run.outcomes.find((one) => one.resource.name === 'B')?.tags[0]?.state).toBe('gone');
+    expect(untagged(w.emulator.requests()).map(([id]) => id)).not.toContain(w.emulator.id('B'));
+  });
+
+  it('never removes unseen what was set again between two tries of one resource', async () => {
+    const fault = { on: 'UntagResource', nth: 1, fault: { kind: 'reset', when: 'after' } } as const;
+    await using w = await world({ rules: RULES, seed: SEED, options: { faults: { rules: [fault] } } });
+    let first: string | undefined;
+    w.wrap = (api) => ({
+      ...api,
+      async untag(id, keys) {
+        try {
+          return await api.untag(id, keys);
+        } catch (error) {
+          first ??= id;
+          // The call took effect and its answer was lost; now somebody sets the key again, to another value.
+          w.emulator.setTag(id, 'temp-1', 'set again');
+          throw error;
+        }
+      },
+    });
+    const run = await w.reconcile({ reading: { mode: 'auto', concurrency: 1 } });
+    expect(run.exit).toBe(6);
+    const resource = w.emulator.resources().find((one) => one.id === first);
+    expect(resource?.tags).toContainEqual({ key: 'temp-1', value: 'set again' });
+    expect(untagged(w.emulator.requests()).filter(([id]) => id === first)).toHaveLength(1);
+  });
+
+  it('reads again where a write would follow its read by more than two seconds', async () => {
+    await using w = await world({ rules: RULES, seed: SEED });
+    let reads = 0;
+    let asked = 0;
+    w.wrap = (api) => ({
+      ...api,
+      async listTags(id) {
+        const tags = await api.listTags(id);
+        reads += 1;
+        if (reads === 1) w.emulator.setTag(id, 'temp-1', 'changed while we were slow');
+        return tags;
+      },
+    });
+    // Three seconds pass after the first read: the second look at the clock is the journal's, before the send.
+    const now = (): number => {
+      if (reads === 1) asked += 1;
+      if (asked === 2) w.clock.turn(3_000);
+      return w.clock.now();
+    };
+    const reading = { mode: 'auto', concurrency: 1 } as const;
+    const run = await w.reconcile({ reading }, { clock: { ...w.clock, now } });
+    expect(asked).toBeGreaterThan(1);
+    expect(run.exit).toBe(6);
+    expect(w.emulator.resources().flatMap((one) => one.tags)).toContainEqual({
+      key: 'temp-1',
+      value: 'changed while we were slow',
+    });
+  });
+
+  it('stops at once where the signature is refused in the middle, and says how many were not sent', async () => {
+    await using w = await world({ rules: RULES, seed: SEED });
+    w.wrap = (api) => {
+      let calls = 0;
+      return {
+        ...api,
+        untag: async (id, keys) => {
+          calls += 1;
+          if (calls < 2) return api.untag(id, keys);
+          throw new ApiFailure('signature', 'the signature was refused', { status: 401, code: 'APIGW.0301' });
+        },
+      };
+    };
+    const run = await w.reconcile({ reading: { mode: 'auto', concurrency: 1 } });
+    expect(run.exit).toBe(4);
+    const states = run.outcomes.flatMap((one) => one.tags.map((tag) => tag.state));
+    expect(states.filter((state) => state === 'not-sent').length).toBeGreaterThan(0);
+    expect(run.problems.map((one) => one.code)).toEqual(['signature-refused']);
+    expect(untagged(w.emulator.requests())).toHaveLength(1);
+  });
+
+  it('takes one denied resource for that resource’s failure, and goes on with the others', async () => {
+    await using w = await world({ rules: RULES, seed: SEED });
+    const denied = w.emulator.id('B');
+    w.wrap = (api) => ({
+      ...api,
+      untag: (id, keys) =>
+        id === denied
+          ? Promise.reject(new ApiFailure('denied', 'denied for this resource', { status: 403 }))
+          : api.untag(id, keys),
+    });
+    const run = await w.reconcile();
+    expect(run.exit).toBe(4);
+    expect(tagsOf(w.emulator, 'B')).toEqual({ 'temp-1': 'one' });
+    expect(tagsOf(w.emulator, 'A')).toEqual({ owner: 'a' });
+  });
+
+  it('does not believe an answer that live tags contradict', async () => {
+    await using w = await world({ rules: RULES, seed: SEED });
+    const lied = w.emulator.id('B');
+    w.wrap = (api) => ({
+      ...api,
+      untag: (id, keys) => (id === lied ? Promise.resolve({ requestId: 'r' }) : api.untag(id, keys)),
+    });
+    const run = await w.reconcile();
+    expect(run.exit).toBe(4);
+    expect(run.outcomes.find((one) => one.resource.id === lied)?.tags[0]).toMatchObject({ state: 'failed' });
+  });
+
+  it('waits for reads that lag behind writes before it calls them a difference', async () => {
+    await using w = await world({ rules: RULES, seed: SEED, options: { faults: { lag: { ms: 3000 } } } });
+    const run = await w.reconcile();
+    expect(run.exit).toBe(0);
+    expect(tagsOf(w.emulator, 'A')).toEqual({ owner: 'a' });
+  });
+
+  it('refuses a plan past a limit with every number, and sends nothing', async () => {
+    const rules = RULES.replace('{ share: none }', '{ removals: 1, share: 10%, per-type: { ou: { resources: 1 } } }');
+    await using w = await world({ rules, seed: SEED });
+    for (const mode of ['dry-run', 'apply'] as const) {
+      const run = await w.reconcile({ mode });
+      expect(run.exit).toBe(3);
+      expect(run.objections).toEqual([
+        { limit: 'removals', allowed: 1, actual: 4 },
+        { limit: 'share', allowed: 10, actual: (4 * 100) / 7, of: 7 },
+        { limit: 'per-type.ou.resources', allowed: 1, actual: 2 },
+      ]);
+    }
+    expect(w.emulator.requests().filter((request) => request.write)).toEqual([]);
+  });
+
+  it('refuses to apply in a freeze, and says until when', async () => {
+    const rules = `${RULES}freeze: [{ from: 2026-11-20, until: 2026-11-24, why: year end }]\n`;
+    await using w = await world({ rules, seed: SEED });
+    const run = await w.reconcile();
+    expect(run.exit).toBe(3);
+    expect(run.frozen).toEqual([{ from: '2026-11-20', until: '2026-11-24', why: 'year end' }]);
+    expect((await w.dryRun()).exit).toBe(2);
+    expect(w.emulator.requests().filter((request) => request.write)).toEqual([]);
+  });
+
+  it('finishes what is under way at an interrupt, journals it, and starts nothing new', async () => {
+    await using w = await world({ rules: RULES, seed: SEED });
+    const ctrlC = new AbortController();
+    w.wrap = (api) => ({
+      ...api,
+      async untag(id, keys) {
+        ctrlC.abort();
+        return api.untag(id, keys);
+      },
+    });
+    const reading = { mode: 'auto', concurrency: 1 } as const;
+    const run = await w.reconcile({ reading }, { interrupt: ctrlC.signal });
+    expect(run.exit).toBe(130);
+    expect(untagged(w.emulator.requests())).toHaveLength(1);
+    const states = run.outcomes.map((one) => one.tags[0]?.state);
+    expect(states).toEqual(['removed', 'not-sent', 'not-sent']);
+    w.wrap = (api) => api;
+    const rest = await w.resume();
+    expect(rest.exit).toBe(0);
+    expect(untagged(w.emulator.requests())).toHaveLength(3);
+  });
+
+  it('undoes exactly what it did', async () => {
+    await using w = await world({ rules: RULES, seed: SEED });
+    const before = everything(w.emulator);
+    await w.reconcile();
+    expect(everything(w.emulator)).not.toEqual(before);
+    const run = await w.undo();
+    expect(run.exit).toBe(0);
+    expect(everything(w.emulator)).toEqual(before);
+  });
+});
+
+function runFolders(stateDir: string): string[] {
+  return readdirSync(join(stateDir, 'runs')).map((name) => join(stateDir, 'runs', name));
+}
