@@ -94,7 +94,7 @@ export const RULE_PROBLEMS = {
     why: 'An empty `match` could be read as everything or as nothing. Such guesses are not made.',
     mend: 'Say what is meant, or take the key out: an absent `match` means everything. For an empty tag value write `{ empty: true }`.',
   },
-  'bad-value': {
+  'not-allowed': {
     title: 'A value is not one of the allowed ones',
     why: 'The message says what is allowed here.',
     mend: 'Write one of the allowed values.',
@@ -172,7 +172,7 @@ export const RULE_PROBLEMS = {
     why: 'Waivers, limits and reports name rules by their ids, over all files.',
     mend: 'Rename one of the two.',
   },
-  'unknown-rule': {
+  'no-such-rule': {
     title: 'A waiver or limit names a rule that does not exist',
     why: 'The exception or bound would silently not hold: the rule may have been renamed.',
     mend: 'Correct the id, or remove the waiver or limit.',

@@ -52,7 +52,7 @@ function mentionsKnown({ ids, mentions, complete }: Draft, report: Report): void
   for (const { value: id, spot } of mentions) {
     if (known.has(id)) continue;
     const isLimit = spot.path.at(-2) === 'per-rule';
-    report(spot, 'unknown-rule', `There is no rule \`${shown(id)}\`.`, {
+    report(spot, 'no-such-rule', `There is no rule \`${shown(id)}\`.`, {
       part: isLimit ? 'key' : 'value',
       hint: () => {
         const near = nearest(id, known);

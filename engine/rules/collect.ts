@@ -66,7 +66,7 @@ function byPlace(a: Problem, b: Problem): number {
 function countOf(file: string, more: number): Problem[] {
   if (more === 0) return [];
   return [
-    problem('too-many-problems', `${more} more problems in this file are not listed.`, {
+    problem('too-many-problems', `At least ${more} more problems of this file are not listed.`, {
       hint: 'Mend the ones above first: many of the rest may be the same mistake.',
       place: { file, line: 1, column: 1 },
     }),

@@ -109,7 +109,8 @@ export function addFile(draft: Draft, file: YamlFile, damage: Damage, report: Re
   }
   if (written.limits !== undefined && sound('limits'))
     addLimits(draft, written.limits, below(root, 'limits'));
-  if (!sound('rules') && entriesOf(written.rules).length === 0) draft.complete = false;
+  const unknown = !sound('include') || (!sound('rules') && entriesOf(written.rules).length === 0);
+  if (unknown) draft.complete = false;
 }
 
 function addIds(draft: Draft, written: WrittenFile, root: Spot): void {

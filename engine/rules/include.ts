@@ -12,7 +12,7 @@ const MOST_STARS = 12;
 
 /**
  * The files that the root file includes: sorted, each once however many patterns find it. Reports patterns that find
- * nothing or find the root file itself.
+ * nothing or find the root file itself. Not `complete`: some files that were meant are not known.
  */
 export async function includedFiles(
   root: YamlFile,
@@ -20,20 +20,23 @@ export async function includedFiles(
   rootName: string,
   files: RuleFiles,
   report: Report,
-): Promise<string[]> {
+): Promise<{ readonly paths: readonly string[]; readonly complete: boolean }> {
   const entries = patternsOf(root);
   const negative = entries.map(({ pattern }) => pattern).filter((pattern) => pattern.startsWith('!'));
   const found = new Set<string>();
+  let complete = true;
   for (const { pattern, spot } of entries) {
     const fault = patternFault(pattern);
     if (fault !== undefined) {
       report(spot, 'bad-glob', `\`${shown(pattern)}\` is no pattern of files. ${fault}`);
+      complete = false;
     } else if (!pattern.startsWith('!')) {
       const matches = await files.glob([pattern, ...negative.filter((one) => !patternFault(one))], folder);
+      complete &&= matches.length > 0;
       addMatches(found, matches.map(cleaned), rootName, { pattern, spot, report });
     }
   }
-  return [...found].sort(compareText);
+  return { paths: [...found].sort(compareText), complete };
 }
 
 function addMatches(

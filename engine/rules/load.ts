@@ -44,8 +44,8 @@ export async function loadRules(rootFile: string, files: RuleFiles): Promise<Loa
 /** As `loadRules`, but problems are the answer: it never throws for what a file holds or lacks. */
 export async function validateRules(rootFile: string, files: RuleFiles): Promise<Validation> {
   const problems = collectProblems();
-  const sources = await readSources(rootFile, files, problems);
-  const draft = await makeDraft(sources, problems);
+  const { sources, complete } = await readSources(rootFile, files, problems);
+  const draft = await makeDraft(sources, complete, problems);
   const { CHECKS } = await import('./check.ts');
   for (const check of CHECKS) check(draft, problems.report);
   const found = problems.sorted(sources.map(({ name }) => name));
@@ -73,19 +73,24 @@ interface Source {
   readonly yaml: YamlFile | undefined;
 }
 
-/** The root file first, then what it includes, sorted. */
-async function readSources(rootFile: string, files: RuleFiles, problems: Collector): Promise<Source[]> {
+/** What was read: the root file first, then what it includes, sorted; and whether that is all that was meant. */
+async function readSources(
+  rootFile: string,
+  files: RuleFiles,
+  problems: Collector,
+): Promise<{ readonly sources: Source[]; readonly complete: boolean }> {
   const root = await readSource(rootFile, withSlashes(basename(rootFile)), files, problems);
-  if (root?.yaml === undefined) return root === undefined ? [] : [root];
+  if (root?.yaml === undefined) return { sources: root === undefined ? [] : [root], complete: false };
   const folder = dirname(rootFile);
-  const paths = await includedFiles(root.yaml, folder, root.relative, files, problems.report);
+  const included = await includedFiles(root.yaml, folder, root.relative, files, problems.report);
   const sources = [root];
-  for (const path of paths) {
+  for (const path of included.paths) {
     const full = isAbsolute(path) ? path : join(folder, path);
     const source = await readSource(full, withSlashes(normalize(path)), files, problems);
     if (source !== undefined) sources.push(source);
   }
-  return sources;
+  const read = sources.filter(({ yaml }) => yaml !== undefined).length;
+  return { sources, complete: included.complete && read === included.paths.length + 1 };
 }
 
 async function readSource(
@@ -120,17 +125,14 @@ function unreadable(name: string, error: unknown): Problem {
   });
 }
 
-async function makeDraft(sources: readonly Source[], problems: Collector): Promise<Draft> {
+async function makeDraft(sources: readonly Source[], complete: boolean, problems: Collector): Promise<Draft> {
   const { ruleShape } = await import('./shape.ts');
   const checkShape = await ruleShape();
   const [first] = sources;
   const draft = newDraft(first?.yaml === undefined ? NOWHERE : { file: first.yaml, path: [] });
-  draft.complete = sources.length > 0;
+  draft.complete = complete;
   for (const { yaml } of sources) {
-    if (yaml === undefined) {
-      draft.complete = false;
-      continue;
-    }
+    if (yaml === undefined) continue;
     const { report, damage } = watchDamage(problems.report);
     checkShape(yaml, report);
     checkStanding(yaml, yaml === first?.yaml, problems.report);

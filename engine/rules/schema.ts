@@ -114,7 +114,7 @@ function tell(breach: Breach, written: string | undefined): Telling {
     case 'enum':
       return tellChoice(breach);
     default:
-      return { code: 'bad-value', message: `${called(breach.path)} ${expected(breach)}.` };
+      return { code: 'not-allowed', message: `${called(breach.path)} ${expected(breach)}.` };
   }
 }
 
@@ -165,7 +165,7 @@ function tellChoice({ data, params, path }: Breach): Telling {
   const allowed = (params['allowedValues'] as readonly unknown[]).map(String);
   const message = `${called(path)} must be ${either(allowed)}, and is ${typeof data === 'string' ? `\`${data.slice(0, 80)}\`` : kindOf(data)}.`;
   return {
-    code: 'bad-value',
+    code: 'not-allowed',
     message,
     hint: () => {
       const near = typeof data === 'string' ? nearest(data, allowed) : undefined;

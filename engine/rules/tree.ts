@@ -15,6 +15,9 @@ import { type ProblemCode, Refusal } from '../problem.ts';
 import { find } from './find.ts';
 import { type Part, type PlacedFile, problemAtOffset, type Step } from './places.ts';
 
+/** Problems after which nothing more is read: whoever has so many has one mistake, many times. */
+const MOST_PROBLEMS = 1000;
+
 /** Nodes that aliases may stand for, all together, each counted as often as it is meant. */
 const MOST_ALIASED = 100_000;
 
@@ -53,7 +56,7 @@ interface Walk {
  * The values of a document. An alias is the very value of its anchor, never a copy, and both what aliases stand for
  * and how deep they nest is bounded, so that whoever walks the values later is safe.
  *
- * @throws Refusal where an alias contains itself or stands for too much
+ * @throws Refusal where an alias contains itself or stands for too much, and past MOST_PROBLEMS
  */
 export function buildTree(document: Document.Parsed, file: PlacedFile, mostDepth: number): Tree {
   const walk: Walk = {
@@ -213,6 +216,7 @@ function startOfTag(node: Node, file: PlacedFile): number {
 
 function note(walk: Walk, node: Node | null, code: ProblemCode, message: string, hint?: string): void {
   walk.problems.push(problemAtOffset(walk.file, node?.range?.[0] ?? 0, code, message, { hint }));
+  if (walk.problems.length >= MOST_PROBLEMS) throw new Refusal(walk.problems);
 }
 
 function stop(walk: Walk, node: Node, code: ProblemCode, message: string, hint?: string): never {

@@ -87,7 +87,7 @@ expect:
     ).toMatchObject([
       { code: 'unknown-key', line: 2, hint: 'Did you mean `today`?' },
       { code: 'unquoted', line: 4, hint: 'Quote it: "4711"' },
-      { code: 'bad-value', line: 4, hint: 'Did you mean `account`?' },
+      { code: 'not-allowed', line: 4, hint: 'Did you mean `account`?' },
       { code: 'unquoted', line: 4, hint: 'Quote it: "2026"' },
       { code: 'empty', line: 4 },
       { code: 'unknown-key', line: 5, hint: 'Did you mean `path`?' },

@@ -1,0 +1,35 @@
+import { posix } from 'node:path';
+import type { RuleFiles } from '../../engine/rules/disk.ts';
+import { type Validation, validateRules } from '../../engine/rules/load.ts';
+
+/** Rule files in memory. A pattern finds the file of that very name, or with `*` all that begin as it does. */
+export function memoryFiles(texts: Readonly<Record<string, string | Uint8Array>>): RuleFiles {
+  const known = new Map(Object.entries(texts));
+  return {
+    read(path) {
+      const text = known.get(posix.normalize(path));
+      if (text === undefined) {
+        return Promise.reject(Object.assign(new Error(`ENOENT: ${path}`), { code: 'ENOENT' }));
+      }
+      return Promise.resolve(typeof text === 'string' ? Buffer.from(text) : text);
+    },
+    glob([pattern = ''], base) {
+      const wanted = posix.join(base, pattern);
+      const [start = '', ...rest] = wanted.split('*');
+      const found = [...known.keys()].filter((name) =>
+        rest.length === 0 ? name === wanted : name.startsWith(start),
+      );
+      return Promise.resolve(found.map((name) => posix.relative(base, name)));
+    },
+  };
+}
+
+/** What a root file of this text becomes, with `version: 1` put before it. */
+export function validate(text: string, others: Readonly<Record<string, string>> = {}): Promise<Validation> {
+  return validateRules('tag-rules.yaml', memoryFiles({ 'tag-rules.yaml': `version: 1\n${text}`, ...others }));
+}
+
+/** The codes of the problems in such a file. */
+export async function codes(text: string): Promise<string[]> {
+  return (await validate(text)).problems.map(({ code }) => code);
+}
