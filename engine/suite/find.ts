@@ -6,7 +6,7 @@ import type { RuleFiles } from '../rules/disk.ts';
 /** What a test file is called. */
 const TEST_FILES = '**/*.test.{yaml,yml}';
 
-/** The test files that the patterns lead to, sorted, and a problem for each pattern that leads to none. */
+/** The test files that the patterns lead to (none: all below `base`), sorted; a problem for each that leads to none. */
 export async function findTests(
   patterns: readonly string[],
   base: string,
@@ -16,15 +16,22 @@ export async function findTests(
   problems: readonly Problem[];
 }> {
   const found = await Promise.all(
-    patterns.map(async (pattern) => ({ pattern, names: await testsAt(pattern, base, files) })),
+    (patterns.length === 0 ? ['.'] : patterns).map(async (pattern) => ({
+      pattern,
+      names: await testsAt(pattern, base, files),
+    })),
   );
   const empty = found.filter(({ names }) => names.length === 0);
   return {
     names: [...new Set(found.flatMap(({ names }) => names))].sort(compareText),
     problems: empty.map(({ pattern }) =>
-      problem('tests-missing', `\`${pattern}\` holds no rule tests.`, {
-        hint: 'Rule tests are files named *.test.yaml.',
-      }),
+      problem(
+        'tests-missing',
+        pattern === '.' ? 'There are no rule tests here.' : `\`${pattern}\` holds no rule tests.`,
+        {
+          hint: 'Rule tests are files named *.test.yaml.',
+        },
+      ),
     ),
   };
 }
@@ -37,7 +44,7 @@ async function testsAt(pattern: string, base: string, files: RuleFiles): Promise
   return names.map((name) => withBase(name, base));
 }
 
-/** Names as they can be read from where the process stands. */
-function withBase(name: string, base: string): string {
+/** A name as it can be read from where the process stands. */
+export function withBase(name: string, base: string): string {
   return base === '.' || base === '' || name.startsWith('/') ? name : `${base.replace(/\/+$/, '')}/${name}`;
 }

@@ -7,14 +7,14 @@ import { type LoadedRules, loadRules } from '../rules/load.ts';
 import { compare } from './compare.ts';
 import { coverage, type Judged, mergeCoverage } from './coverage.ts';
 import { ANY_DAY, unmetDemands } from './demands.ts';
-import { findTests } from './find.ts';
+import { findTests, withBase } from './find.ts';
 import { loadTest } from './load.ts';
 import type { CaseResult, Covered, FileResult, SuiteResult, TestFile } from './result.ts';
 
 export interface SuiteOptions {
-  /** Files, folders or globs, relative to `base`; everything below `base` where none is given. */
-  readonly patterns?: readonly string[];
-  /** Folder that patterns and names in the result are relative to. */
+  /** Files, folders or globs, relative to `base`; none for everything below `base`. */
+  readonly patterns: readonly string[];
+  /** Folder that patterns and `rules` are relative to. Names in the result begin with it, unless it is `.`. */
   readonly base: string;
   readonly files: RuleFiles;
   /** Rule files whose rules are to be covered although no test may name them, such as the root file of a project. */
@@ -30,9 +30,11 @@ export interface SuiteOptions {
  */
 export async function runSuites(options: SuiteOptions): Promise<SuiteResult> {
   const rules = ruleReader(options.files);
-  const { names, problems } = await findTests(options.patterns ?? ['.'], options.base, options.files);
+  const { names, problems } = await findTests(options.patterns, options.base, options.files);
   const results = await Promise.all(names.map((name) => runFile(name, options.files, rules)));
-  const extra = await Promise.all((options.rules ?? []).map((file) => coverOnly(file, rules)));
+  const extra = await Promise.all(
+    (options.rules ?? []).map((file) => coverOnly(withBase(file, options.base), rules)),
+  );
   return {
     files: results.flatMap(({ file }) => file ?? []),
     coverage: mergeCoverage([...results, ...extra].flatMap((one) => one.coverage)).sort(byPlace),

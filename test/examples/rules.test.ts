@@ -56,7 +56,7 @@ describe('tests that ship with the product', () => {
       patterns: [folder],
       base: root,
       files: diskFiles(),
-      rules: [root + rules],
+      rules: [rules],
     });
     expect(result.problems).toEqual([]);
     const failures = result.files.flatMap(({ file, cases }) =>

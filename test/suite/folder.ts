@@ -23,7 +23,7 @@ rules:
 /** Runs tests in a folder of these files; names in the result are relative to it. */
 export async function runIn(
   files: Readonly<Record<string, string>>,
-  options: Omit<SuiteOptions, 'base' | 'files'> = {},
+  options: Partial<Omit<SuiteOptions, 'base' | 'files'>> = {},
 ): Promise<SuiteResult> {
   const folder = await mkdtemp(join(tmpdir(), 'rule-tests-'));
   try {
@@ -31,13 +31,7 @@ export async function runIn(
       await mkdir(dirname(join(folder, name)), { recursive: true });
       await writeFile(join(folder, name), text);
     }
-    const { rules = [], ...rest } = options;
-    const result = await runSuites({
-      ...rest,
-      rules: rules.map((name) => join(folder, name)),
-      base: folder,
-      files: diskFiles(),
-    });
+    const result = await runSuites({ patterns: [], ...options, base: folder, files: diskFiles() });
     return JSON.parse(JSON.stringify(result).replaceAll(`${folder}/`, '')) as SuiteResult;
   } finally {
     await rm(folder, { recursive: true, force: true });
