@@ -156,7 +156,8 @@ function renewing(
     refresh,
     async get() {
       const left = (current.expires ?? Number.POSITIVE_INFINITY) - clock.now();
-      if (left > AHEAD || (left > 0 && clock.now() - asked < PAUSE)) return current;
+      const justAsked = asking === undefined && clock.now() - asked < PAUSE;
+      if (left > AHEAD || (left > 0 && justAsked)) return current;
       // Keys that are still good outlive a metadata service that is out of order for a while.
       return left > 0 ? refresh().catch(() => current) : refresh();
     },

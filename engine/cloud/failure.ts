@@ -217,6 +217,7 @@ function signatureHint(meaning: Meaning, { api }: Subject, skew: number | undefi
 function retryAfter(reply: Reply, now: number): number | undefined {
   const value = header(reply, 'retry-after')?.trim() ?? '';
   if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
+  if (!value.endsWith(' GMT')) return undefined;
   // The date is the service's, so it counts from the service's clock.
   const until = Date.parse(value) - (now + (clockSkew(reply, now) ?? 0));
   return Number.isNaN(until) ? undefined : Math.max(0, until);

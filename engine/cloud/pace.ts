@@ -59,7 +59,7 @@ const PROBE_PER_HOLD = 40;
 const LONGEST_PROBE = 60 * SECOND;
 /** No single event takes away more than this share of the rate, however little got through just before it. */
 const DEEPEST = 0.5;
-/** A late timer may be made up for, but by no more than this. */
+/** A timer that is late by no more than this is made up for. */
 const SLACK = 20;
 const FIRST_HOLD = 50;
 const LONGEST_HOLD = 30 * SECOND;
@@ -91,7 +91,7 @@ export function createPace(ceiling = Number.POSITIVE_INFINITY): Pace {
     // A turn that nobody wanted for longer than a late timer explains: that time is no ground for growth.
     const unused = now - SLACK - Math.max(next, grownSince);
     if (unused > 0) grownSince += unused;
-    next = Math.max(next, now - SLACK) + SECOND / rate(now);
+    next = (now - next > SLACK ? now : next) + SECOND / rate(now);
     if (probing) next = Math.max(next, now + hold);
     passed.busy(now, holdUntil);
   };
@@ -147,8 +147,7 @@ function createMeter() {
   let times: number[] = [];
   let since = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
-  const per = (span: number, now: number): number =>
-    (times.filter((time) => time > now - span).length * SECOND) / span;
+  const count = (span: number, now: number): number => times.filter((time) => time > now - span).length;
   return {
     busy(now: number, holdUntil: number): void {
       if (now - Math.max(last, holdUntil) > SECOND) since = now;
@@ -158,13 +157,17 @@ function createMeter() {
       if ((times[0] ?? now) < now - 6 * SECOND) times = times.filter((time) => time > now - 3 * SECOND);
       times.push(now);
     },
-    /** What the last second or two say of the limit; undefined where too little got through to tell. */
+    /** What the last seconds say of the limit; undefined where too little got through to tell. */
     rate(now: number, before: number): number | undefined {
       const sending = now - since;
-      if (sending < 20 || per(Math.min(sending, SECOND), now) * sending < 3 * SECOND) return undefined;
-      const lately = per(Math.min(sending, SECOND), now);
+      const span = Math.min(sending, SECOND);
+      const got = count(span, now);
+      if (sending < 20 || got < (sending < SECOND ? 3 : 1)) return undefined;
+      const lately = (got * SECOND) / span;
+      if (sending < 2 * SECOND) return lately;
       // A service that counts by the whole second lets two seconds' worth through around the turn of one.
-      const longer = sending < 2 * SECOND ? lately : per(Math.min(sending, 3 * SECOND), now);
+      const longSpan = Math.min(sending, 3 * SECOND);
+      const longer = (count(longSpan, now) * SECOND) / longSpan;
       return longer < 0.8 * before ? Math.min(lately, longer) : lately;
     },
   };

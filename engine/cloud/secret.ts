@@ -1,6 +1,8 @@
 /** A secret that no log, message or dump shows: only `reveal` gives the text. */
 export interface Secret {
   reveal(): string;
+  /** `[secret]`, as everything else that shows it. */
+  toString(): string;
 }
 
 const HIDDEN = '[secret]';

@@ -106,7 +106,10 @@ export function simulate(pace: Pace, options: Simulation): Record {
       send(done);
     });
   const work = (): void => {
-    if (options.writes !== true) return read(work);
+    if (options.writes !== true) {
+      read(work);
+      return;
+    }
     enter(() => {
       pace.reserve(now);
       reserved++;
