@@ -7,7 +7,7 @@ export interface RulePlaces {
   /** Where a rule stands. */
   rule(id: string): Place | undefined;
   /**
-   * Where a part of a rule stands, by the keys that lead to it: `match/type`, `exclude/name`, `match/tags/env`,
+   * Where the key of a part of a rule stands, by the keys that lead to it: `match/type`, `exclude/name`, `match/tags/env`,
    * `remove`. A part that is not written has the place of the nearest thing around it. `protect/0` is the entry of
    * the sorted `set.protect`, whatever the rule.
    */
@@ -29,7 +29,7 @@ export function rulePlaces(draft: Draft, set: RuleSet): RulePlaces {
       const rule = rules.get(ruleId);
       // A key of `tags` may hold a slash itself.
       const steps = [section, index, rest.join('/')].filter((step) => step !== '');
-      return placed(rule === undefined ? undefined : below(rule, ...steps));
+      return rule === undefined ? undefined : placeOf(below(rule, ...steps), 'key');
     },
     waiver: (index) => placed(waivers[index]),
   };

@@ -187,7 +187,8 @@ describe('included files', () => {
   it('say where everything stands, as seen from where the root file was named', async () => {
     const { places } = await loadRules('conf/tag-rules.yaml', memoryFiles(files));
     expect(places.rule('a')).toEqual({ file: 'conf/policies/b.yaml', line: 6, column: 5 });
-    expect(places.condition('b', 'remove')).toEqual({ file: 'conf/policies/b.yaml', line: 4, column: 22 });
+    expect(places.condition('b', 'remove')).toEqual({ file: 'conf/policies/b.yaml', line: 4, column: 14 });
+    expect(places.condition('b', 'match/type')).toEqual(places.rule('b'));
     expect(places.condition('b', 'protect/0')).toEqual({ file: 'conf/policies/b.yaml', line: 1, column: 11 });
     expect(places.condition('b', 'protect/1')).toEqual({ file: 'conf/tag-rules.yaml', line: 3, column: 10 });
     expect(places.waiver(0)).toEqual({ file: 'conf/policies/a.yaml', line: 3, column: 5 });
