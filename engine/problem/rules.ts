@@ -9,7 +9,7 @@ export const RULE_PROBLEMS = {
   },
   'file-too-large': {
     title: 'A rule file is too large',
-    why: 'Reading is bounded, so that no file can exhaust the machine: one file has at most 1 MiB and 250,000 keys, values and marks.',
+    why: 'Reading is bounded, so that no file can exhaust the machine: one file has at most 1 MiB and 400,000 keys, values and marks.',
     mend: 'Split the file, and name the parts in `include`.',
   },
   'not-text': {

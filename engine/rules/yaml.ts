@@ -9,7 +9,7 @@ import { buildTree, type Tree } from './tree.ts';
 export const MOST_DEPTH = 64;
 
 /** Keys, values, marks and blanks of one file: what reading costs time and memory for. */
-export const MOST_PARTS = 250_000;
+export const MOST_PARTS = 400_000;
 
 /** Syntax errors that are collected before reading stops: past the first, most are its echoes. */
 const MOST_ERRORS = 20;
