@@ -20,7 +20,7 @@ export async function run(patterns: readonly string[], options: Options): Promis
   const { coverage = false, report } = options;
   // The rules of this folder are to be covered, whichever tests are run.
   const rules = patterns.length === 0 && existsSync(RULES_FILE) ? [RULES_FILE] : [];
-  const result = await runSuites({ patterns, base: process.cwd(), files: diskFiles(), rules });
+  const result = await runSuites({ patterns, base: '.', files: diskFiles(), rules });
   const onStdout = report.some((one) => one.file === undefined);
   for (const { format, file } of onStdout ? report : [...report, { format: 'text' } as const]) {
     const look = file === undefined ? styleOf(process.stdout) : { color: false, width: 0 };

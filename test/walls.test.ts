@@ -1,0 +1,178 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { cruise, type ICruiseResult, type IForbiddenRuleType } from 'dependency-cruiser';
+import { describe, expect, it } from 'vitest';
+
+/** Floors of the house, from the ground up; rooms of one floor do not know each other. */
+const FLOORS: readonly Readonly<Record<string, string>>[] = [
+  { model: '^engine/model(\\.ts$|/)' },
+  { problem: '^engine/problem(\\.ts$|/)' },
+  { report: '^engine/report/', emulator: '^engine/emulator/' },
+  { rules: '^engine/rules/', cloud: '^engine/cloud/' },
+  { plan: '^engine/plan/', inventory: '^engine/inventory/' },
+  { apply: '^engine/apply/' },
+  { reconcile: '^engine/[a-z-]+\\.ts$' },
+  { suite: '^engine/suite/', evidence: '^engine/evidence/', fleet: '^engine/fleet/' },
+  { cli: '^engine/cli/' },
+];
+
+/** The files at the top of engine/ that belong to lower floors. */
+const LOW = '^engine/(model|problem)\\.ts$';
+
+/** One home for each package: the files that may import it. Another file wants it? Let it ask the home. */
+const HOMES: Readonly<Record<string, string>> = {
+  '@huaweicloud': '^$',
+  ajv: '^engine/(rules/schema|inventory/schema|apply/saved-plan|emulator/seed/shape|suite/shape)\\.ts$',
+  'ajv-formats': '^engine/(inventory/schema|apply/saved-plan)\\.ts$',
+  canonicalize: '^engine/plan/digest\\.ts$',
+  'cli-progress': '^engine/cli/progress\\.ts$',
+  commander: '^engine/cli/',
+  'csv-stringify': '^engine/report/csv\\.ts$',
+  'fast-glob': '^engine/rules/disk\\.ts$',
+  'p-limit': '^engine/(apply|inventory|cloud)/|^engine/reading\\.ts$',
+  re2js: '^engine/rules/regex\\.ts$',
+  'string-width': '^engine/report/layout\\.ts$',
+  undici: '^engine/cloud/(transport|metadata)\\.ts$',
+  winston: '^engine/cli/log\\.ts$',
+  yaml: '^engine/(rules/|emulator/seed/document\\.ts$)',
+};
+
+/** Files that may touch the disk. */
+const DISK =
+  '^engine/(cli/|apply/|evidence/|fleet/|rules/(disk|schema)\\.ts$|inventory/(file|schema)\\.ts$|emulator/(saved\\.ts$|seed/shape\\.ts$)|suite/shape\\.ts$)';
+
+/** Rooms without clock, randomness or I/O: what they need is passed in. */
+const PURE =
+  '^engine/(model|plan|report)/|^engine/rules/(matcher|match|glob|path|scope|needs|show|truth|date|sequence|braces|fold|redact)\\.ts$|^engine/cloud/sign\\.ts$|^engine/exit\\.ts$';
+
+const rules: IForbiddenRuleType[] = [
+  ...upward(),
+  ...neighbours(),
+  {
+    name: 'no-cycles',
+    comment: 'Two files that need each other are one thing or want a third: move what both need below them.',
+    severity: 'error',
+    from: { path: '^engine/' },
+    to: { circular: true },
+  },
+  {
+    name: 'pure-rooms-stay-pure',
+    comment:
+      'This room is pure. Pass the value in; hashing and styling of text are all it may take from Node.',
+    severity: 'error',
+    from: { path: PURE },
+    to: { dependencyTypes: ['core'], pathNot: '^(node:)?(crypto|util|buffer)$' },
+  },
+  {
+    name: 'disk-has-few-doors',
+    comment: 'Only the files named in DISK touch the disk. Let one of them read or write, and pass the text.',
+    severity: 'error',
+    from: { path: '^engine/', pathNot: DISK },
+    to: { path: '^(node:)?fs(/promises)?$' },
+  },
+  {
+    name: 'process-belongs-to-the-cli',
+    comment:
+      'Only the cli knows that there is a process. Take environment, streams and signals as parameters.',
+    severity: 'error',
+    from: { path: '^engine/', pathNot: '^engine/cli/' },
+    to: { path: '^(node:)?process$' },
+  },
+  {
+    name: 'stages-know-the-cloud-by-its-port',
+    comment: 'Stages speak to OrganizationsApi of cloud/port.ts, so that a test or another cloud can answer.',
+    severity: 'error',
+    from: { path: '^engine/', pathNot: '^engine/(cli|cloud|fleet)/' },
+    to: { path: '^engine/cloud/', pathNot: '^engine/cloud/(port|problem)\\.ts$' },
+  },
+  ...Object.entries(HOMES).map(
+    ([name, home]): IForbiddenRuleType => ({
+      name: `home-of-${name}`,
+      comment: `${name} has one home. Ask that home for what you need of it.`,
+      severity: 'error',
+      from: { path: '^engine/', pathNot: home },
+      to: { path: `node_modules/${name}/` },
+    }),
+  ),
+];
+
+function upward(): IForbiddenRuleType[] {
+  return FLOORS.flatMap((floor, level) =>
+    Object.entries(floor).map(([room, path]): IForbiddenRuleType => {
+      const above = FLOORS.slice(level + 1).flatMap((one) => Object.values(one));
+      return {
+        name: `${room}-looks-down`,
+        comment: `An import only ever points down. Move what ${room} needs to its own floor or below, or pass it in.`,
+        severity: 'error',
+        from: room === 'reconcile' ? { path, pathNot: LOW } : { path },
+        to: { path: above.length === 0 ? '^$' : above.join('|'), pathNot: LOW },
+      };
+    }),
+  );
+}
+
+function neighbours(): IForbiddenRuleType[] {
+  return FLOORS.flatMap((floor) =>
+    Object.entries(floor).flatMap(([room, path]): IForbiddenRuleType[] => {
+      const others = Object.values(floor).filter((other) => other !== path);
+      if (others.length === 0) return [];
+      return [
+        {
+          name: `${room}-keeps-to-itself`,
+          comment: 'Rooms of one floor do not know each other. What both need belongs on a floor below.',
+          severity: 'error',
+          from: { path },
+          to: { path: others.join('|') },
+        },
+      ];
+    }),
+  );
+}
+
+describe('the walls of the house', () => {
+  it('stand: every import points down, and each package has one home', async () => {
+    const { output } = await cruise(['engine'], {
+      ruleSet: { forbidden: rules },
+      validate: true,
+      tsPreCompilationDeps: true,
+      doNotFollow: { path: 'node_modules' },
+      tsConfig: { fileName: 'tsconfig.json' },
+    });
+    const { summary, modules } = output as ICruiseResult;
+    expect(modules.length).toBeGreaterThan(100);
+    const broken = summary.violations.map(({ from, to, rule }) => {
+      const remedy = rules.find((one) => one.name === rule.name)?.comment ?? '';
+      return `${from} -> ${to}\n    ${rule.name}: ${remedy}`;
+    });
+    expect(broken).toEqual([]);
+  });
+
+  it('keep clock and chance out of pure rooms', () => {
+    const impure =
+      /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bperformance\.|\bprocess\.|\bfetch\(|\bsetTimeout\(/;
+    const found = sources()
+      .filter(({ file }) => new RegExp(PURE).test(file))
+      .flatMap(({ file, lines }) =>
+        lines.flatMap((line, i) => (impure.test(line) ? [`${file}:${i + 1} ${line}`] : [])),
+      );
+    expect(found).toEqual([]);
+  });
+
+  it('have no room named for nothing', () => {
+    const vague = sources().filter(({ file }) => /\/(utils?|helpers?|common|misc|managers?)[./]/.test(file));
+    expect(vague.map(({ file }) => file)).toEqual([]);
+  });
+});
+
+/** Every source file with its lines, comments left out. */
+function sources(): { file: string; lines: string[] }[] {
+  return readdirSync('engine', { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.tsx?$/.test(name))
+    .map((name) => {
+      const text = readFileSync(join('engine', name), 'utf8').replaceAll(
+        /\/\*[\s\S]*?\*\/|(?<=\s)\/\/.*$/gm,
+        (comment) => comment.replaceAll(/[^\n]/g, ''),
+      );
+      return { file: `engine/${name}`, lines: text.split('\n') };
+    });
+}
