@@ -36,11 +36,9 @@ export async function connect(
     const { client, credentials } = await startInProcess(options, log);
     return { client, credentials };
   }
+  const endpoint = chooseEndpoint(options.endpoint, process.env);
   const credentials = await credentialsOf(options);
-  return {
-    client: clientFor(chooseEndpoint(options.endpoint, process.env), credentials, options, log),
-    credentials,
-  };
+  return { client: clientFor(endpoint, credentials, options, log), credentials };
 }
 
 /** The credentials that a run would use. Throws Refusal where there are none. */

@@ -5,8 +5,7 @@ import { forbidColor } from './output.ts';
 import { MAIN, VERBS, type Verb } from './verbs.ts';
 import { version } from './version.ts';
 
-const EXIT_CODES = `
-Exit codes:
+const EXIT_CODES = `Exit codes:
   0    nothing to do, or all done and verified
   1    trouble before any write: usage, rules, credentials, files, an edited plan
   2    a pending removal or standing finding at or above --fail-on
