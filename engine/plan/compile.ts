@@ -119,7 +119,7 @@ function compileClaim(rule: CompiledRule, claim: Claim, day: Day): CompiledClaim
 }
 
 /** Keys that equal a listed one but for case, and are none of the listed ones themselves. */
-function variantOf(listed: readonly string[]): TextTest {
+export function variantOf(listed: readonly string[]): TextTest {
   const exact = new Set(listed);
   const folded = new Set(listed.map(fold));
   return (key) => (!exact.has(key) && folded.has(fold(key)) ? 'yes' : 'no');
