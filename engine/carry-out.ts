@@ -21,8 +21,9 @@ export function judge(run: Unfinished, plan: Plan, { clock }: Effects): void {
 export async function mayApply(run: Unfinished, plan: Plan, effects: Effects): Promise<boolean> {
   if (run.mode === 'dry-run' || plan.calls.length === 0) return false;
   if (run.objections.length > 0 || run.frozen.length > 0 || effects.interrupt.aborted) return false;
-  run.declined = !(await effects.confirm(run));
-  return !run.declined;
+  const confirmed = await effects.confirm(run);
+  run.declined = !confirmed && !effects.interrupt.aborted;
+  return confirmed;
 }
 
 /** How many resources may fail before a run stops: a count, or a percentage of the plan's calls. */

@@ -33,8 +33,9 @@ export async function undo(request: UndoRequest, outside: Effects): Promise<Run>
     run.restore = undoing.changes;
     run.redact = undoing.redact;
     if (request.dryRun || undoing.changes.length === 0) return undefined;
-    run.declined = !(await effects.confirm(run));
-    if (run.declined) return undefined;
+    const confirmed = await effects.confirm(run);
+    run.declined = !confirmed && !effects.interrupt.aborted;
+    if (!confirmed) return undefined;
     const { action, tasks } = undoTasks(undoing);
     const work = tasks.map((task): Rest => ({ resource: task.resource, done: [], task }));
     const home = { kind: 'new', files: { [RUN_FILES.undoing]: undoing } } as const;

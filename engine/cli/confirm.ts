@@ -2,6 +2,7 @@ import process from 'node:process';
 import { createInterface } from 'node:readline/promises';
 import { refuse } from '../problem.ts';
 import { preview } from '../report/index.ts';
+import { redactRun } from '../rules/redact.ts';
 import type { Unfinished } from '../run.ts';
 import { styleOf } from './output.ts';
 
@@ -20,9 +21,12 @@ export function requireConsent(yes: boolean | undefined): void {
 
 /** Shows what a run is about to do, on standard error, and asks. Only the whole word `yes` is a yes. */
 export async function ask(run: Unfinished, interrupt: AbortSignal): Promise<boolean> {
-  const page = preview({ ...run, ended: run.started, exit: 0 }, styleOf(process.stderr));
+  const shown = redactRun({ ...run, ended: run.started, exit: 0 });
+  const page = preview(shown, styleOf(process.stderr));
   for (const chunk of page) process.stderr.write(chunk);
   const lines = createInterface({ input: process.stdin, output: process.stderr });
+  // A terminal in line mode tells readline of Ctrl-C, not the process; the run must hear of it.
+  lines.once('SIGINT', () => process.emit('SIGINT'));
   try {
     const answer = await lines.question(`\n${question(run)} `, { signal: interrupt });
     return answer.trim() === 'yes';
