@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { EVERYTHING } from '../plan/only.ts';
 import { REPORTS, type ReportName } from '../report/index.ts';
 import { GROUPINGS } from '../report/report.ts';
-import { failureBudget, limit, oneOf, only, report, whole } from './parse.ts';
+import { failureBudget, limit, oneOf, only, report, several, whole } from './parse.ts';
 
 /** Concurrency above which a run must be told so: six refused signatures in a row lock the key (facts on APIGW.0301). */
 const DEFAULT_CONCURRENCY = 4;
@@ -98,6 +98,24 @@ export function applyOptions(command: Command): Command {
         failureBudget,
       ),
     );
+}
+
+/** Whose signatures are asked for; `flag` names the option that gives a key. */
+export function signatureOptions(flag: '--key' | '--require-signature') {
+  return (command: Command): Command =>
+    command
+      .addOption(
+        new Option(`${flag} <file>`, 'public key in PEM that must have signed (repeatable)')
+          .argParser(several)
+          .default([], 'none'),
+      )
+      .addOption(
+        new Option(
+          '--threshold <n>',
+          'how many distinct keys must have signed (default: all given)',
+        ).argParser(whole(1, 1_000)),
+      )
+      .option('--signature <file>', 'the file of signatures (default: the one beside)');
 }
 
 /** Where runs are kept. */

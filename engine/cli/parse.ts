@@ -76,6 +76,16 @@ export function failureBudget(text: string): FailureBudget {
   return { of: 'count', value: whole(0, 999_999_999)(text) };
 }
 
+/** An option that may be given several times, all of them kept. */
+export function several(text: string, before: readonly string[]): readonly string[] {
+  return [...before, text];
+}
+
+/** A SHA-256 in hex, as journals print it. */
+export function hash(text: string): string {
+  return /^[0-9a-f]{64}$/i.test(text) ? text.toLowerCase() : reject('It must be a hash of 64 hex digits.');
+}
+
 export interface ReportRequest<Format extends string> {
   readonly format: Format;
   /** Absent for standard output. */

@@ -11,9 +11,10 @@ import {
   planOptions,
   reportOptions,
   ruleOptions,
+  signatureOptions,
   stateOption,
 } from './options.ts';
-import { oneOf, only, report, whole } from './parse.ts';
+import { hash, oneOf, only, report, whole } from './parse.ts';
 
 /** One command as data: the parser, the help and the reference are made from it. */
 export interface Verb {
@@ -152,6 +153,64 @@ export const VERBS: readonly Verb[] = [
       'reconcile report plan.json --report csv=plan.csv',
     ],
     run: async (words, options) => (await import('./verbs/report.ts')).run(words, options as never),
+  },
+  {
+    name: 'sign',
+    summary: 'Signs a saved plan or the folder of a run; signing again adds a signature.',
+    arguments: [{ name: '<plan-or-run>', about: 'a saved plan, or a run by id, prefix, last or folder' }],
+    options: [
+      (command) =>
+        command
+          .requiredOption('--key <file>', 'private key in PEM: Ed25519, or ECDSA on P-256')
+          .option('--out <file>', 'the file of signatures (default: the one beside)'),
+      stateOption,
+      looksOptions,
+    ],
+    examples: [
+      'reconcile sign plan.json --key approver.pem  approve a plan',
+      'reconcile sign last --key operator.pem       seal the last run',
+    ],
+    run: async (words, options) => (await import('./verbs/sign.ts')).run(words, options as never),
+  },
+  {
+    name: 'verify',
+    summary: 'Checks the digests, the chain and the signatures of a plan or a run, offline.',
+    arguments: [{ name: '<plan-or-run>', about: 'a saved plan, or a run by id, prefix, last or folder' }],
+    options: [
+      signatureOptions('--key'),
+      (command) =>
+        command
+          .addOption(new Option('--head <hash>', 'last hash of the journal, noted elsewhere').argParser(hash))
+          .addOption(
+            new Option('--report <format[=file]>', 'text or json (repeatable)')
+              .argParser(report(['text', 'json']))
+              .default([], 'text'),
+          ),
+      stateOption,
+      looksOptions,
+    ],
+    examples: [
+      'reconcile verify last                        do its files agree?',
+      'reconcile verify last --key operator.pub.pem --head 9f2c…',
+    ],
+    run: async (words, options) => (await import('./verbs/verify.ts')).run(words, options as never),
+  },
+  {
+    name: 'history',
+    summary: 'Adds past runs up: removals by rule, tags that keep coming back, waivers and their ends.',
+    arguments: [],
+    options: [
+      (command) =>
+        command.addOption(
+          new Option('--report <format[=file]>', 'text or json (repeatable)')
+            .argParser(report(['text', 'json']))
+            .default([], 'text'),
+        ),
+      stateOption,
+      looksOptions,
+    ],
+    examples: ['reconcile history                            what was removed, by which rule, how often'],
+    run: async (_words, options) => (await import('./verbs/history.ts')).run(options as never),
   },
   {
     name: 'validate',

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { RUN_FILES } from '../apply/runs.ts';
+import { refuse } from '../problem.ts';
+import type { Files } from './statement.ts';
+
+/** Where the signatures of a run are kept, and those on its plan where the run was approved by them. */
+export const ENVELOPES = { run: 'evidence.sig.json', plan: 'plan.sig.json' } as const;
+
+/** The files of a run folder that are evidence, as they are now; those that are not there are left out. */
+export function readFolder(folder: string): Files {
+  const files = new Map<string, Uint8Array>();
+  for (const name of Object.values(RUN_FILES)) {
+    const bytes = readIfThere(join(folder, name));
+    if (bytes !== undefined) files.set(name, bytes);
+  }
+  return files;
+}
+
+/** The bytes of a file; undefined where there is none. Throws Refusal (`file-unreadable`). */
+export function readIfThere(file: string): Uint8Array | undefined {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+    if (reason === 'ENOENT') return undefined;
+    return refuse('file-unreadable', `cannot read ${file} (${reason})`);
+  }
+}
+
+/** Where the signatures on a plan are looked for: `plan.json` has them in `plan.sig.json` beside it. */
+export function envelopeBeside(plan: string): string {
+  return `${plan.replace(/\.json$/, '')}.sig.json`;
+}
+
+export function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('utf8');
+}

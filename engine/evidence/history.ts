@@ -1,0 +1,180 @@
+import {
+  compareText,
+  type Day,
+  type Kept,
+  type Origin,
+  type Plan,
+  type ResourceRef,
+  type Run,
+  type Waiver,
+} from '../model.ts';
+
+/** What past runs add up to, one for each organization and service, since a rehearsal is no history of the cloud. */
+export interface History {
+  readonly organization: string;
+  readonly origin: Origin;
+  /** Runs that are counted, oldest first. */
+  readonly runs: readonly string[];
+  /** By rule, the one with most removals first. A removal that several rules claim counts for each. */
+  readonly rules: readonly RuleHistory[];
+  /** Tags that were removed, came back by no undo of ours, and were removed again; the most often first. */
+  readonly repeats: readonly Repeat[];
+  /** Waivers of the latest run of a whole plan; absent where there is none. */
+  readonly waivers?: WaiverDebt;
+}
+
+export interface RuleHistory {
+  readonly rule: string;
+  readonly removed: number;
+  readonly runs: readonly { readonly run: string; readonly day: Day; readonly removed: number }[];
+}
+
+export interface Repeat {
+  readonly resource: ResourceRef;
+  readonly key: string;
+  /** Runs that removed it, oldest first. */
+  readonly runs: readonly string[];
+}
+
+export interface WaiverDebt {
+  readonly run: string;
+  /** The UTC day by which they were judged. */
+  readonly day: Day;
+  /** By expiry, the earliest first. */
+  readonly waivers: readonly WaiverState[];
+}
+
+export interface WaiverState extends Pick<Waiver, 'rule' | 'reason' | 'approved-by' | 'expires' | 'ticket'> {
+  readonly state: 'expired' | 'in-force';
+  /** From the day of the run to its end; negative once it is past. */
+  readonly days: number;
+  /** Tags that it kept, and missing ones that it excused, in that run. */
+  readonly covers: number;
+}
+
+/** Adds past runs up, given oldest first. Pure: looks at no clock, so the same runs give the same history. */
+export function historyOf(runs: readonly Run[]): History[] {
+  const groups = new Map<string, Run[]>();
+  for (const run of runs) {
+    if (run.organization === undefined || run.origin === undefined) continue;
+    const name = JSON.stringify([run.organization.id, run.origin]);
+    groups.set(name, [...(groups.get(name) ?? []), run]);
+  }
+  return [...groups].sort(([a], [b]) => compareText(a, b)).map(([, group]) => oneHistory(group));
+}
+
+function oneHistory(runs: readonly Run[]): History {
+  const [first] = runs;
+  const waivers = waiverDebt(runs);
+  return {
+    organization: first?.organization?.id ?? '',
+    origin: first?.origin ?? '',
+    runs: runs.map((run) => run.id),
+    rules: ruleHistories(runs),
+    repeats: repeatsOf(runs),
+    ...(waivers && { waivers }),
+  };
+}
+
+/** A tag that a run removed, with the rules that claimed it. */
+interface Removed {
+  readonly resource: ResourceRef;
+  readonly key: string;
+  readonly because: readonly string[];
+}
+
+/** What a run removed by its rules: an undo has none. */
+function removedBy({ mode, plan, outcomes }: Run): Removed[] {
+  if (mode !== 'apply') return [];
+  const claims = new Map(
+    plan?.calls.map(({ resource, remove }) => [
+      resource.id,
+      new Map(remove.map((one) => [one.key, one.because])),
+    ]),
+  );
+  return outcomes.flatMap(({ resource, tags }) =>
+    tags
+      .filter((tag) => tag.state === 'removed')
+      .map(({ key }) => ({ resource, key, because: claims.get(resource.id)?.get(key) ?? [] })),
+  );
+}
+
+function ruleHistories(runs: readonly Run[]): RuleHistory[] {
+  const rules = new Map<string, { run: string; day: Day; removed: number }[]>();
+  for (const run of runs) {
+    const counts = new Map<string, number>();
+    for (const rule of removedBy(run).flatMap((one) => one.because))
+      counts.set(rule, (counts.get(rule) ?? 0) + 1);
+    for (const [rule, removed] of counts) {
+      const entry = { run: run.id, day: run.started.slice(0, 10), removed };
+      rules.set(rule, [...(rules.get(rule) ?? []), entry]);
+    }
+  }
+  const sum = (entries: readonly { removed: number }[]): number =>
+    entries.reduce((total, one) => total + one.removed, 0);
+  return [...rules]
+    .map(([rule, entries]) => ({ rule, removed: sum(entries), runs: entries }))
+    .sort((a, b) => b.removed - a.removed || compareText(a.rule, b.rule));
+}
+
+function repeatsOf(runs: readonly Run[]): Repeat[] {
+  const tags = new Map<
+    string,
+    { resource: ResourceRef; key: string; runs: string[]; again: boolean; back: boolean }
+  >();
+  for (const run of runs) {
+    for (const { resource, key } of removedBy(run)) {
+      const name = JSON.stringify([resource.id, key]);
+      const known = tags.get(name);
+      const again = known !== undefined && (known.again || !known.back);
+      tags.set(name, { resource, key, runs: [...(known?.runs ?? []), run.id], again, back: false });
+    }
+    for (const { resource, tags: restored } of run.mode === 'undo' ? run.outcomes : []) {
+      for (const { key, state } of restored) {
+        const known = tags.get(JSON.stringify([resource.id, key]));
+        if (known !== undefined && state === 'restored') known.back = true;
+      }
+    }
+  }
+  return [...tags.values()]
+    .filter((one) => one.again)
+    .map(({ resource, key, runs: by }) => ({ resource, key, runs: by }))
+    .sort(
+      (a, b) =>
+        b.runs.length - a.runs.length ||
+        compareText(a.resource.id, b.resource.id) ||
+        compareText(a.key, b.key),
+    );
+}
+
+/** A plan that was narrowed has only some of the waivers, so the latest whole one speaks where there is one. */
+function waiverDebt(runs: readonly Run[]): WaiverDebt | undefined {
+  const planned = runs.flatMap(({ id, mode, plan }) => (mode === 'apply' && plan ? [{ id, plan }] : []));
+  const latest = planned.filter(({ plan }) => plan.only.length === 0).at(-1) ?? planned.at(-1);
+  if (latest === undefined) return undefined;
+  const { id, plan } = latest;
+  const waivers = plan.rules.waivers
+    .map((waiver, i) => waiverState(waiver, i, plan))
+    .sort((a, b) => compareText(a.expires, b.expires) || compareText(a.rule, b.rule));
+  return { run: id, day: plan.day, waivers };
+}
+
+function waiverState(waiver: Waiver, index: number, { day, kept, findings }: Plan): WaiverState {
+  const { rule, reason, expires, ticket } = waiver;
+  return {
+    rule,
+    reason,
+    'approved-by': waiver['approved-by'],
+    expires,
+    ...(ticket !== undefined && { ticket }),
+    state: expires < day ? 'expired' : 'in-force',
+    days: Math.round((Date.parse(expires) - Date.parse(day)) / 86_400_000),
+    covers:
+      kept.filter((one) => isShieldedBy(one, index)).length +
+      findings.filter((one) => one.kind === 'missing' && one.waiver === index).length,
+  };
+}
+
+function isShieldedBy({ shields }: Kept, waiver: number): boolean {
+  return shields.some((shield) => shield.kind === 'waiver' && shield.waiver === waiver);
+}

@@ -1,0 +1,119 @@
+import { addUp, type Ledger } from '../apply/ledger.ts';
+import type { Change } from '../apply/restore.ts';
+import type { Outcome, Problem, Run, TagOutcome, TagState } from '../model.ts';
+import { problem } from '../problem.ts';
+import { showKey } from '../report/visible.ts';
+import type { Line } from './journal.ts';
+import { at, lineOf, type Pointer } from './place.ts';
+import type { Work } from './work.ts';
+
+/** What a journal says of tags in the end. */
+interface Told {
+  readonly ledger: Ledger;
+  /** The last settled record that named a key, by resource id, then key. */
+  readonly words: ReadonlyMap<string, ReadonlyMap<string, TagOutcome>>;
+  /** Request ids of all answers, by resource id. */
+  readonly requests: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The state of what was done. */
+  readonly done: TagState;
+}
+
+/** run.json, to name places in it. */
+export interface RecordFile {
+  readonly file: string;
+  readonly text: string;
+  readonly run: Run;
+}
+
+/**
+ * Holds the outcomes of a run against its work and its journal: one for each call of the plan, in its order, with
+ * a state for each removal, and each state the one that the journal has.
+ *
+ *     an answer has it as done          removed (restored), or failed at the verification afterwards
+ *     else a settled record names it    what that says
+ *     else                              the journal is silent, and so must be the record: an error
+ */
+export function checkOutcomes(record: RecordFile, work: Work, lines: readonly Line[]): Problem[] {
+  const { outcomes } = record.run;
+  const told = tell(lines, work);
+  const problems: Problem[] = [];
+  const add = (pointer: Pointer, what: string): void => {
+    // Finding a line reads the file; where everything differs, its lines help nobody.
+    const line = problems.length < MOST_LINES ? lineOf(record.text, record.run, pointer) : 1;
+    problems.push(problem('evidence-mismatch', `run.json: ${what}`, { place: at(record.file, line) }));
+  };
+  for (const [i, change] of work.changes.entries()) {
+    const outcome = outcomes[i];
+    if (outcome === undefined) add(['outcomes'], `there is no outcome for ${change.resource.id}`);
+    else if (outcome.resource.id !== change.resource.id)
+      add(
+        ['outcomes', i, 'resource', 'id'],
+        `an outcome of ${outcome.resource.id} stands where ${change.resource.id} is in ${work.name}`,
+      );
+    else
+      for (const [pointer, what] of faults(outcome, change, told, work))
+        add(['outcomes', i, ...pointer], what);
+  }
+  for (let i = work.changes.length; i < outcomes.length; i++)
+    add(['outcomes', i], `an outcome of ${outcomes[i]?.resource.id ?? ''}, which is not in ${work.name}`);
+  return problems;
+}
+
+const MOST_LINES = 50;
+
+function tell(lines: readonly Line[], { action }: Work): Told {
+  const words = new Map<string, Map<string, TagOutcome>>();
+  const requests = new Map<string, Set<string>>();
+  for (const { record } of lines) {
+    if (record.record === 'settled') {
+      const mine = words.get(record.resource.id) ?? new Map<string, TagOutcome>();
+      words.set(record.resource.id, mine);
+      for (const tag of record.tags) mine.set(tag.key, tag);
+    }
+    if (record.record === 'answer' && record['request-id'] !== undefined) {
+      requests.set(record.id, (requests.get(record.id) ?? new Set()).add(record['request-id']));
+    }
+  }
+  const ledger = addUp(lines.map((one) => one.record));
+  return { ledger, words, requests, done: action === 'untag' ? 'removed' : 'restored' };
+}
+
+type Fault = readonly [Pointer, string];
+
+function faults(outcome: Outcome, { resource, tags }: Change, told: Told, work: Work): Fault[] {
+  const found: Fault[] = [];
+  const states = new Map(outcome.tags.map((tag, i) => [tag.key, { tag, i }]));
+  for (const { key, value } of tags) {
+    const one = states.get(key);
+    const name = `${showKey(key)} of ${resource.id}`;
+    if (one === undefined) found.push([['tags'], `there is no outcome for ${name}`]);
+    else {
+      const what = contradiction(one.tag, value, told, resource.id);
+      if (what !== undefined) found.push([['tags', one.i], `${name} ${what}`]);
+    }
+    states.delete(key);
+  }
+  for (const [key, { i }] of states)
+    found.push([
+      ['tags', i],
+      `an outcome for ${showKey(key)} of ${resource.id}, which is not in ${work.name}`,
+    ]);
+  const request = outcome['request-id'];
+  if (request !== undefined && !(told.requests.get(resource.id)?.has(request) ?? false))
+    found.push([['request-id'], `the request id of ${resource.id} is that of no answer in the journal`]);
+  return found;
+}
+
+/** How an outcome contradicts the journal, without telling its value. */
+function contradiction(tag: TagOutcome, value: string, told: Told, id: string): string | undefined {
+  const word = told.words.get(id)?.get(tag.key);
+  if (told.ledger.entries.get(id)?.get(tag.key)?.state === 'done') {
+    if (tag.state !== told.done && tag.state !== 'failed')
+      return `is said to be ${tag.state}, and the journal has it as ${told.done}`;
+    return tag.value === value ? undefined : 'has another value than was planned';
+  }
+  if (word === undefined) return `is said to be ${tag.state}, and the journal has no last word on it`;
+  if (tag.state !== word.state) return `is said to be ${tag.state}, and the journal has it as ${word.state}`;
+  if (tag.value !== word.value) return 'has another value than in the journal';
+  return tag.why === word.why ? undefined : 'gives another reason than the journal';
+}

@@ -1,0 +1,65 @@
+import type { JournalRecord } from '../apply/journal.ts';
+import type { Problem } from '../model.ts';
+import { problem } from '../problem.ts';
+import { showKey } from '../report/visible.ts';
+import type { JournalCheck } from './journal.ts';
+import { at } from './place.ts';
+
+/** What a resource's records lead one to expect next. */
+interface Open {
+  /** The intent that no answer has come to. */
+  intent?: JournalRecord & { readonly record: 'intent' };
+  /** Keys that an answer has as done: never sent again. */
+  readonly done: Set<string>;
+}
+
+/**
+ * Checks that a journal tells a story that the engine can have lived: one beginning, nothing after an end but a
+ * resume, an answer only to an intent, and no key sent again that was done.
+ */
+export function checkSequence({ file, lines }: JournalCheck): Problem[] {
+  const problems: Problem[] = [];
+  const resources = new Map<string, Open>();
+  let ended = false;
+  for (const [i, { line, record }] of lines.entries()) {
+    const wrong =
+      order(record, i, ended) ??
+      (record.record === 'intent' || record.record === 'answer'
+        ? exchange(record, openOf(resources, record))
+        : undefined);
+    if (wrong !== undefined)
+      problems.push(
+        problem('evidence-mismatch', `line ${line} of the journal: ${wrong}`, { place: at(file, line) }),
+      );
+    ended = record.record === 'end';
+  }
+  return problems;
+}
+
+function order({ record }: JournalRecord, index: number, ended: boolean): string | undefined {
+  if (index === 0 && record !== 'begin') return `a ${record} record before the run began`;
+  if (index > 0 && record === 'begin') return 'the run begins a second time';
+  return ended && record !== 'resume' ? `a ${record} record after the run had ended` : undefined;
+}
+
+type Exchange = JournalRecord & { readonly record: 'intent' | 'answer' };
+
+function openOf(resources: Map<string, Open>, record: Exchange): Open {
+  const id = record.record === 'intent' ? record.resource.id : record.id;
+  const known = resources.get(id) ?? { done: new Set<string>() };
+  resources.set(id, known);
+  return known;
+}
+
+function exchange(record: Exchange, open: Open): string | undefined {
+  if (record.record === 'intent') {
+    open.intent = record;
+    const again = record.tags.find((tag) => open.done.has(tag.key));
+    return again && `${showKey(again.key)} of ${record.resource.id} is sent again, and was done already`;
+  }
+  const { intent } = open;
+  delete open.intent;
+  if (intent?.try !== record.try) return `an answer for ${record.id} to a call that nothing announced`;
+  if (record.result === 'done') intent.tags.forEach((tag) => open.done.add(tag.key));
+  return undefined;
+}

@@ -1,0 +1,78 @@
+import type { Begin } from '../apply/past.ts';
+import { RUN_FILES } from '../apply/runs.ts';
+import type { Plan, Problem } from '../model.ts';
+import { hashOf } from '../plan/digest.ts';
+import { problem } from '../problem.ts';
+import { textOf } from './folder.ts';
+import { checkIntents } from './intents.ts';
+import { checkOutcomes } from './outcomes.ts';
+import type { Parts } from './parts.ts';
+import { at, differences } from './place.ts';
+import { anchor, checkPlanCopy, checkRecord, checkUndoCopy, findEdits } from './record.ts';
+import { checkSequence } from './sequence.ts';
+import { isSealed, type Work, workOfPlan, workOfUndoing } from './work.ts';
+
+/**
+ * Holds the files of a run against each other. Each of them tells the whole story in its own way:
+ *
+ *     plan.json ──── what was to be done ──── journal.jsonl ──── what was sent and answered
+ *          └────────── copied whole ────────── run.json ────────────────┘ what became of it
+ */
+export function checkTogether(parts: Parts): Problem[] {
+  const { journal, begin, record } = parts;
+  const work = workOf(parts);
+  const problems = [...copyProblems(parts), ...beginProblems(parts)];
+  if (journal) problems.push(...checkSequence(journal));
+  if (journal && work) problems.push(...checkIntents(journal, work));
+  if (journal && record && begin) {
+    const { lines, problems: unanchored } = anchor(record, journal);
+    problems.push(...unanchored, ...checkRecord(record, begin, lines));
+    if (work) problems.push(...checkOutcomes(record, work, lines));
+  }
+  return problems;
+}
+
+/** What the run was to do: of the plan, or, where that was damaged, of its whole copy in the record. */
+function workOf({ plan, undoing, record, begin }: Parts): Work | undefined {
+  if (undoing) return workOfUndoing(undoing, RUN_FILES.undoing);
+  const copy = record?.run.plan;
+  const whole = plan ?? (copy?.digest === begin?.digest ? copy : undefined);
+  return whole && isSealed(whole) ? workOfPlan(whole, RUN_FILES.plan) : undefined;
+}
+
+/** The record copies the plan, or the work of the undo; the copies must be like the originals. */
+function copyProblems({ record, plan, undoing, files, where }: Parts): Problem[] {
+  if (record === undefined) return [];
+  if (undoing) return checkUndoCopy(record, undoing);
+  if (plan) return checkPlanCopy(record, plan);
+  const copy = record.run.plan;
+  const bytes = files.get(RUN_FILES.plan);
+  return bytes && copy && isSealed(copy) ? findEdits(textOf(bytes), where(RUN_FILES.plan), copy) : [];
+}
+
+/** The journal began with this very work. */
+function beginProblems({ begin, plan, undoing, where }: Parts): Problem[] {
+  if (begin === undefined) return [];
+  if (plan) return planProblems(begin, plan, where(RUN_FILES.plan));
+  if (undoing === undefined || hashes(undoing, begin.digest)) return [];
+  const place = at(where(RUN_FILES.undoing));
+  return [problem('evidence-mismatch', 'undoing.json is not the one that the journal began with', { place })];
+}
+
+function planProblems(begin: Begin, plan: Plan, file: string): Problem[] {
+  const fields = (['digest', 'organization', 'origin'] as const).filter(
+    (field) => differences(plan[field], begin[field], 1).length > 0,
+  );
+  if (fields.length === 0) return [];
+  const what = `plan.json is not the plan that the journal began with: another ${fields.join(', ')}`;
+  return [problem('evidence-mismatch', what, { place: at(file) })];
+}
+
+function hashes(value: unknown, digest: string): boolean {
+  try {
+    return hashOf(value) === digest;
+  } catch {
+    // A lone surrogate has no canonical form, and was never written by us.
+    return false;
+  }
+}

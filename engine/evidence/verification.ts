@@ -1,0 +1,125 @@
+import type { Begin } from '../apply/past.ts';
+import type { Day, ExitCode, Instant, Origin, Plan, Problem, Run, TagState } from '../model.ts';
+import type { JournalCheck } from './journal.ts';
+import { type Demand, distinctKeys, type SignatureCheck } from './signatures.ts';
+import { countStates, type Files, subjectsOf } from './statement.ts';
+
+/** What came of checking evidence: the only input of its reports. Holds no time and no value of a tag. */
+export interface Verification {
+  readonly version: 1;
+  /** Whether the evidence checks: there is no problem. */
+  readonly holds: boolean;
+  readonly subject: 'plan' | 'run';
+  /** The id of the run, or the file of the plan. */
+  readonly name: string;
+  readonly plan?: AboutPlan;
+  readonly run?: AboutRun;
+  readonly files: readonly FileCheck[];
+  readonly signatures: {
+    readonly file: string;
+    readonly there: boolean;
+    /** Distinct keys that must have signed; 0 where no key was given, and then nothing was checked. */
+    readonly required: number;
+    readonly by: readonly SignatureCheck[];
+  };
+  readonly problems: readonly Problem[];
+}
+
+export interface AboutPlan {
+  readonly digest: string;
+  readonly organization: string;
+  readonly origin: Origin;
+  readonly day: Day;
+  readonly removals: number;
+  readonly resources: number;
+}
+
+/** What the journal and the record say of a run; the record's part is absent where it cannot be read. */
+export interface AboutRun {
+  readonly mode: 'apply' | 'undo';
+  readonly of?: string;
+  readonly organization: string;
+  readonly origin: Origin;
+  readonly digest: string;
+  readonly began: Instant;
+  readonly lines: number;
+  readonly head: string;
+  readonly ended?: Instant;
+  readonly exit?: ExitCode;
+  readonly tool?: string;
+  readonly counts?: Readonly<Partial<Record<TagState, number>>>;
+}
+
+/** One file of the evidence, and whether a problem names it. */
+export interface FileCheck {
+  readonly file: string;
+  readonly sha256: string;
+  readonly state: 'good' | 'wrong';
+}
+
+/** The material of a verification. */
+export interface Checks {
+  readonly subject: Verification['subject'];
+  readonly name: string;
+  readonly files: Files;
+  readonly where: (name: string) => string;
+  readonly plan?: Plan | undefined;
+  readonly begin?: Begin | undefined;
+  readonly run?: Run | undefined;
+  readonly journal?: JournalCheck | undefined;
+  readonly envelope: {
+    readonly file: string;
+    readonly there: boolean;
+    readonly by: readonly SignatureCheck[];
+  };
+  readonly demand: Demand;
+  readonly problems: readonly Problem[];
+}
+
+/** Sums checks up. */
+export function sumUp(checks: Checks): Verification {
+  const { subject, name, plan, begin, run, journal, envelope, demand, problems } = checks;
+  return {
+    version: 1,
+    holds: problems.length === 0,
+    subject,
+    name,
+    ...(subject === 'plan' && plan && { plan: aboutPlan(plan) }),
+    ...(begin && journal && { run: aboutRun(begin, journal, run) }),
+    files: fileChecks(checks),
+    signatures: {
+      file: envelope.file,
+      there: envelope.there,
+      required: demand.threshold ?? distinctKeys(demand.keys).length,
+      by: envelope.by,
+    },
+    problems,
+  };
+}
+
+function aboutPlan({ digest, organization, origin, day, calls }: Plan): AboutPlan {
+  const removals = calls.reduce((sum, call) => sum + call.remove.length, 0);
+  return { digest, organization: organization.id, origin, day, removals, resources: calls.length };
+}
+
+function aboutRun(begin: Begin, journal: JournalCheck, run: Run | undefined): AboutRun {
+  return {
+    mode: begin.mode,
+    ...(begin.of !== undefined && { of: begin.of }),
+    organization: begin.organization.id,
+    origin: begin.origin,
+    digest: begin.digest,
+    began: begin.at,
+    lines: journal.hashes.length,
+    head: journal.hashes.at(-1) ?? '',
+    ...(run && { ended: run.ended, exit: run.exit, tool: run.tool, counts: countStates(run) }),
+  };
+}
+
+function fileChecks({ files, where, problems }: Checks): FileCheck[] {
+  const named = new Set(problems.map((one) => one.place?.file));
+  return subjectsOf(files).map(({ name, digest }) => {
+    const file = where(name);
+    return { file, sha256: digest.sha256, state: named.has(file) ? 'wrong' : 'good' };
+  });
+}
