@@ -1,9 +1,10 @@
 import type { Problem } from '../model.ts';
+import { canonicalText } from '../plan/digest.ts';
 import { problem } from '../problem.ts';
 import { type Envelope, preAuthEncoding, type Signature } from './envelope.ts';
 import type { PublicKey } from './keys.ts';
 import { at } from './place.ts';
-import { canonicalText, type Files, type Statement, subjectsOf } from './statement.ts';
+import { type Files, type Statement, subjectsOf } from './statement.ts';
 
 /**
  * One signature of an envelope. `good`: made by a given key; `wrong`: it names a given key, which did not make it;

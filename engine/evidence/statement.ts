@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import canonicalize from 'canonicalize';
 import { compareText, type Plan, type Run, type TagState } from '../model.ts';
+import { canonicalText } from '../plan/digest.ts';
 
 /** An in-toto statement, version 1 (in-toto attestation framework, spec/v1/statement.md). */
 export interface Statement {
@@ -97,11 +97,4 @@ export function sha256(bytes: Uint8Array): string {
 /** The bytes that are signed: the statement's RFC 8785 form, so that equal statements are equal bytes. */
 export function payloadOf(statement: Statement): Uint8Array {
   return Buffer.from(canonicalText(statement), 'utf8');
-}
-
-export function canonicalText(value: unknown): string {
-  const text = canonicalize(value);
-  // undefined comes only of what JSON has no form of, and a statement is a plain value.
-  if (text === undefined) throw new TypeError('a value without a JSON form cannot be signed');
-  return text;
 }

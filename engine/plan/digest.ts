@@ -2,12 +2,17 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Gap, InventoryHeader, Plan, PlanBody, Resource } from '../model.ts';
 
-/** SHA-256 in hex over the RFC 8785 canonical JSON of a value. */
-export function hashOf(value: unknown): string {
+/** The RFC 8785 canonical JSON of a value. Throws where it has none: a lone surrogate, a number that is none. */
+export function canonicalText(value: unknown): string {
   const text = canonicalize(value);
   // canonicalize gives undefined only for what JSON has no form of; a plain value of the model always has one.
-  if (text === undefined) throw new TypeError('a value without a JSON form cannot be hashed');
-  return createHash('sha256').update(text).digest('hex');
+  if (text === undefined) throw new TypeError('a value without a JSON form has no canonical text');
+  return text;
+}
+
+/** SHA-256 in hex over the canonical JSON of a value. */
+export function hashOf(value: unknown): string {
+  return createHash('sha256').update(canonicalText(value)).digest('hex');
 }
 
 /**
