@@ -22,8 +22,8 @@ const LOW = '^engine/(model|problem)\\.ts$';
 /** One home for each package: the files that may import it. Another file wants it? Let it ask the home. */
 const HOMES: Readonly<Record<string, string>> = {
   '@huaweicloud': '^$',
-  ajv: '^engine/(rules/schema|inventory/schema|apply/saved-plan|emulator/seed/shape|suite/shape)\\.ts$',
-  'ajv-formats': '^engine/(inventory/schema|apply/saved-plan)\\.ts$',
+  ajv: '^engine/(evidence/schema|rules/schema|inventory/schema|apply/saved-plan|emulator/seed/shape|suite/shape)\\.ts$',
+  'ajv-formats': '^engine/(evidence/schema|inventory/schema|apply/saved-plan)\\.ts$',
   canonicalize: '^engine/plan/digest\\.ts$',
   'cli-progress': '^engine/cli/progress\\.ts$',
   commander: '^engine/cli/',
