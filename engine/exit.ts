@@ -8,7 +8,7 @@ export type Judged = Omit<Run, 'exit'>;
  * a write was sent, 1 and 3 cannot occur.
  */
 export function exitCode(run: Judged): ExitCode {
-  const failed = run.problems.some((one) => one.severity === 'error' && one.code !== 'verify-unread');
+  const failed = run.problems.some((one) => one.severity === 'error' && !UNREAD.has(one.code));
   if (!run.wrote && failed) return 1;
   if (!run.wrote && isRefused(run)) return 3;
   if (run.interrupted) return 130;
@@ -17,6 +17,9 @@ export function exitCode(run: Judged): ExitCode {
   if (hasState(run, 'stale')) return 6;
   return failsGate(run) ? 2 : 0;
 }
+
+/** Problems that say that something could not be read, rather than that something went wrong. */
+const UNREAD: ReadonlySet<string> = new Set(['verify-unread', 'resource-unread']);
 
 function isRefused(run: Judged): boolean {
   return run.objections.length > 0 || (run.mode !== 'dry-run' && run.frozen.length > 0);
@@ -27,7 +30,7 @@ function hasState(run: Judged, ...states: string[]): boolean {
 }
 
 function isIncomplete(run: Judged): boolean {
-  return (run.plan?.gaps.length ?? 0) > 0 || run.problems.some((one) => one.code === 'verify-unread');
+  return (run.plan?.gaps.length ?? 0) > 0 || run.problems.some((one) => UNREAD.has(one.code));
 }
 
 function failsGate(run: Judged): boolean {

@@ -254,6 +254,45 @@ export const VERBS: readonly Verb[] = [
     run: async (words, options) => (await import('./verbs/test.ts')).run(words, options as never),
   },
   {
+    name: 'explain',
+    summary: 'Says why each tag of a resource stays or goes: the rules that claim it, what shields it.',
+    arguments: [
+      { name: '<resource>', about: 'id, or a name or path that only one resource has' },
+      { name: '[key]', about: 'one tag, with every rule that does not claim it' },
+    ],
+    options: [
+      ruleOptions,
+      (command) => command.option('--inventory <file>', 'look into a snapshot instead of the service'),
+      (command) =>
+        command.addOption(
+          new Option('--report <format>', 'text or json').argParser(oneOf(['text', 'json'])).default('text'),
+        ),
+      cloudOptions,
+      looksOptions,
+    ],
+    examples: [
+      'reconcile explain ou-abcdefgh12345678        every tag of an OU',
+      'reconcile explain /Production/Payments owner why that key stays or goes, or who requires it',
+      'reconcile explain prd-pay --emulator         the same on a demonstration organization',
+    ],
+    run: async (words, options) => (await import('./verbs/explain.ts')).run(words, options as never),
+  },
+  {
+    name: 'snapshot',
+    summary: 'Saves the whole inventory: resources of all four types with their tags, and the tree.',
+    arguments: [],
+    options: [
+      (command) => command.requiredOption('-o, --out <file>', 'where to; - for standard output'),
+      cloudOptions,
+      looksOptions,
+    ],
+    examples: [
+      'reconcile snapshot -o inventory.jsonl        for --inventory, or for the emulator as --seed',
+      'reconcile snapshot -o - --endpoint http://127.0.0.1:8080',
+    ],
+    run: async (_words, options) => (await import('./verbs/snapshot.ts')).run(options as never),
+  },
+  {
     name: 'doctor',
     summary: 'Checks credentials, clock, organization, caller and permissions with one read each.',
     arguments: [],

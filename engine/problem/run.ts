@@ -92,6 +92,11 @@ export const RUN_PROBLEMS = {
     why: 'Every call was answered, but the read that holds the result against the plan failed. The run is not known to be complete.',
     mend: 'Run `reconcile --dry-run`: what it still plans was not done.',
   },
+  'resource-unread': {
+    title: 'A resource was not found, and not everything could be read',
+    why: 'It may exist: the list of its type or the tree of OUs was read only in part, or its own tags were denied.',
+    mend: 'Mend what the hint names, often a permission, and try again. `reconcile doctor` checks permissions.',
+  },
   'lock-held': {
     title: 'Another run works on this organization',
     why: 'Two runs on one organization would each plan on tags that the other is changing. The lock file names the process, its host and its start.',

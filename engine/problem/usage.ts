@@ -47,4 +47,9 @@ export const USAGE_PROBLEMS = {
     why: 'An option names a resource that is not in the organization, or of a type that no rule speaks of.',
     mend: 'Check the id; `reconcile snapshot` writes all that there are.',
   },
+  'ambiguous-resource': {
+    title: 'Several resources have that name or path',
+    why: 'Names are not unique in an organization, and an explanation is about one resource.',
+    mend: 'Give the id of the one you mean; the hint lists them.',
+  },
 } as const satisfies Record<string, ProblemText>;

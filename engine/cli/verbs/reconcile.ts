@@ -13,6 +13,7 @@ import { rulesFile } from '../files.ts';
 import type { GivenLimit } from '../parse.ts';
 import { type OutputFile, type ReportChoice, writeReports } from '../report.ts';
 import { inSession, type SessionOptions } from '../session.ts';
+import { refuseTwoSources } from '../sources.ts';
 
 /** Options of the main job, as the parser gives them. */
 export interface Options extends SessionOptions, CloudOptions, ReportChoice {
@@ -40,22 +41,11 @@ export async function run(options: Options): Promise<ExitCode> {
   return writeReports(done, options, planFile(done, options.out));
 }
 
-function refuseConflicts({ inventory, emulator, endpoint, seed, dryRun }: Options): void {
-  if (inventory !== undefined && dryRun !== true) {
+function refuseConflicts(options: Options): void {
+  if (options.inventory !== undefined && options.dryRun !== true) {
     refuse('options-conflict', '--inventory plans offline, so it goes with --dry-run only');
   }
-  if (inventory !== undefined && (emulator === true || endpoint !== undefined)) {
-    refuse(
-      'options-conflict',
-      '--inventory reads a file and --emulator or --endpoint a service: give one of them',
-    );
-  }
-  if (emulator === true && endpoint !== undefined) {
-    refuse('options-conflict', '--emulator starts a service of its own; --endpoint names another');
-  }
-  if (seed !== undefined && emulator !== true) {
-    refuse('options-conflict', '--seed says what the emulator holds, so it goes with --emulator');
-  }
+  refuseTwoSources(options);
 }
 
 /** Ids that options name must be there: a mistyped one would quietly narrow a run to nothing. */
