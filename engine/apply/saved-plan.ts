@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import formats from 'ajv-formats';
 import type { Plan, Problem } from '../model.ts';
 import { digestOf, hashOf, sealOf } from '../plan/digest.ts';
 import { problem, Refusal } from '../problem.ts';
+import { formOf } from '../schema.ts';
 
 /** The version of plan files that this engine writes and applies. */
 export const PLAN_VERSION = 1;
@@ -21,17 +19,14 @@ export function readPlan(text: string, file: string): Plan {
   if (version !== PLAN_VERSION) {
     throw refusal('plan-version', `${file} is of version ${JSON.stringify(version)}`, REWRITE);
   }
-  const validate = validator();
-  if (!validate(value)) {
-    const [first] = validate.errors ?? [];
-    const where = `${first?.instancePath ?? ''} ${first?.message ?? ''}`.trim();
-    throw refusal('plan-broken', `${file} is no plan: ${where}`, REWRITE);
-  }
+  const misfit = misfitOfPlan(value);
+  if (misfit !== undefined) throw refusal('plan-broken', `${file} is no plan: ${misfit}`, REWRITE);
   const plan = value as Plan;
   checkHashes(plan, file);
   return plan;
 }
 
+const misfitOfPlan = formOf('plan.schema.json');
 const REWRITE = 'make the plan anew: reconcile --dry-run --out FILE';
 
 function parse(text: string, file: string): unknown {
@@ -57,17 +52,6 @@ function hashes(plan: Plan): boolean {
     // A lone surrogate has no canonical form, so no plan of ours ever held one.
     return false;
   }
-}
-
-let compiled: ValidateFunction | undefined;
-
-function validator(): ValidateFunction {
-  if (compiled !== undefined) return compiled;
-  const url = new URL('../../schemas/plan.schema.json', import.meta.url);
-  const ajv = new Ajv2020({ strict: true, strictRequired: false, strictTypes: false, allowUnionTypes: true });
-  formats.default(ajv);
-  compiled = ajv.compile(JSON.parse(readFileSync(url, 'utf8')) as object);
-  return compiled;
 }
 
 /** What a plan is held against before it is applied. */

@@ -2,11 +2,14 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import { compareResources, type Inventory, type InventoryHeader, type Resource } from '../model.ts';
 import { problem, Refusal, refuse } from '../problem.ts';
+import { formOf } from '../schema.ts';
 import { sortTags } from './resource.ts';
-import { checkHeader, checkResource } from './schema.ts';
 
 /** The version of inventory files that this engine writes and reads. */
 export const INVENTORY_VERSION = 1;
+
+const misfitOfHeader = formOf('inventory.schema.json');
+const misfitOfResource = formOf('inventory.schema.json', '#/$defs/resource');
 
 /** The lines of an inventory file, each with its newline; they stream. */
 export function* inventoryLines({ resources, ...header }: Inventory): Generator<string> {
@@ -36,7 +39,7 @@ function readHeader(file: string): InventoryHeader {
       hint: `this reconcile reads version ${INVENTORY_VERSION}`,
     });
   }
-  const wrong = checkHeader(header);
+  const wrong = misfitOfHeader(header);
   if (wrong !== undefined) throw broken(file, 1, `this is no header of an inventory: ${wrong}`);
   const { version: _, ...rest } = header as InventoryHeader & { version: number };
   return rest;
@@ -58,7 +61,7 @@ function* readResources(file: string): Generator<Resource> {
     line += 1;
     if (line === 1) continue;
     const row = parse(text, file, line);
-    const wrong = checkResource(row);
+    const wrong = misfitOfResource(row);
     if (wrong !== undefined) throw broken(file, line, `this is no resource: ${wrong}`);
     const resource = row as Resource;
     if (before !== undefined && compareResources(before, resource) >= 0) {

@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { Ajv2020, type AnySchemaObject, type ErrorObject } from 'ajv/dist/2020.js';
 import { nearest, type ProblemCode } from '../problem.ts';
+import { type AnySchemaObject, compileForPeople, type ErrorObject } from '../schema.ts';
 import type { Remark, Report } from './collect.ts';
 import type { Step } from './places.ts';
 import type { YamlFile } from './yaml.ts';
@@ -33,16 +32,8 @@ export type ShapeCheck = (file: YamlFile, report: Report) => void;
  * @param name such as `tag-rules.schema.json`
  * @param special tells the breaches that this schema has better words for
  */
-export async function compileShape(
-  name: string,
-  special: (breach: Breach) => Telling | undefined,
-): Promise<ShapeCheck> {
-  const text = await readFile(new URL(`../../schemas/${name}`, import.meta.url), 'utf8');
-  const schema = JSON.parse(text) as AnySchemaObject;
-  const ajv = new Ajv2020({ allErrors: true, verbose: true, allowUnionTypes: true, strictRequired: false });
-  // Shown by editors and by `tell`: what a value must be, as the end of a sentence.
-  ajv.addVocabulary(['errorMessage']);
-  const validate = ajv.compile(schema);
+export function compileShape(name: string, special: (breach: Breach) => Telling | undefined): ShapeCheck {
+  const { validate, schema } = compileForPeople(name);
   const definitions = new Map(
     Object.entries((schema['$defs'] ?? {}) as Record<string, object>).map(([key, value]) => [value, key]),
   );

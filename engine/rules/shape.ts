@@ -12,10 +12,10 @@ const CODES = new Map([
 
 const VALUES_ONLY: readonly unknown[] = ['empty', 'before', 'after', 'older-than'];
 
-let compiled: Promise<ShapeCheck> | undefined;
+let compiled: ShapeCheck | undefined;
 
 /** The check of rule files against `schemas/tag-rules.schema.json`, compiled once. */
-export function ruleShape(): Promise<ShapeCheck> {
+export function ruleShape(): ShapeCheck {
   compiled ??= compileShape('tag-rules.schema.json', tellSpecially);
   return compiled;
 }

@@ -20,7 +20,7 @@ export async function loadTest(name: string, files: RuleFiles): Promise<TestFile
   const { file, problems } = readYaml(await readBytes(name, files), name);
   const collector = collectProblems();
   problems.forEach(collector.add);
-  const written = file === undefined ? undefined : await checkShape(file, collector.report);
+  const written = file === undefined ? undefined : checkShape(file, collector.report);
   const test =
     file === undefined || written === undefined
       ? undefined

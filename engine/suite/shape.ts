@@ -3,13 +3,13 @@ import { compileShape, type ShapeCheck } from '../rules/schema.ts';
 import type { YamlFile } from '../rules/yaml.ts';
 import type { WrittenTest } from './written.ts';
 
-let compiled: Promise<ShapeCheck> | undefined;
+let compiled: ShapeCheck | undefined;
 
 /** The file as a test, if `schemas/tag-rules-test.schema.json` allows it; else every fault is reported. */
-export async function checkShape(file: YamlFile, report: Report): Promise<WrittenTest | undefined> {
+export function checkShape(file: YamlFile, report: Report): WrittenTest | undefined {
   compiled ??= compileShape('tag-rules-test.schema.json', () => undefined);
   const faults: Parameters<Report>[] = [];
-  (await compiled)(file, (...fault) => faults.push(fault));
+  compiled(file, (...fault) => faults.push(fault));
   for (const fault of faults) report(...fault);
   return faults.length === 0 ? (file.value as WrittenTest) : undefined;
 }

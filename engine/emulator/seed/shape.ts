@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Problem } from '../../model.ts';
 import { nearest, problem, Refusal } from '../../problem.ts';
+import { compileForPeople, type ErrorObject, type ValidateFunction } from '../../schema.ts';
 import type { FaultPlan } from '../faults/plan.ts';
 import type { SeedDocument } from './document.ts';
 import type { WrittenSeed } from './written.ts';
@@ -16,16 +15,10 @@ let compiled: Readonly<Record<keyof Shapes, ValidateFunction>> | undefined;
 
 /** Compiled at first use: most runs have no seed to check. */
 function validators(): Readonly<Record<keyof Shapes, ValidateFunction>> {
-  if (compiled !== undefined) return compiled;
-  const text = readFileSync(new URL('../../../schemas/seed.schema.json', import.meta.url), 'utf8');
-  const ajv = new Ajv2020({
-    allErrors: true,
-    verbose: true,
-    discriminator: true,
-    allowUnionTypes: true,
-    strictRequired: false,
-  }).addSchema(JSON.parse(text) as object, 'seed');
-  compiled = { seed: ajv.compile({ $ref: 'seed' }), faults: ajv.compile({ $ref: 'seed#/$defs/faults' }) };
+  compiled ??= {
+    seed: compileForPeople('seed.schema.json').validate,
+    faults: compileForPeople('seed.schema.json', '#/$defs/faults').validate,
+  };
   return compiled;
 }
 
