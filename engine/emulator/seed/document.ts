@@ -51,7 +51,9 @@ export function readDocument(text: string, file: string): SeedDocument {
     value: unfold(() => document.toJS() as unknown, at(0)),
     locate: (pointer, part) => {
       const { node, key } = find(pointer);
-      return at(((part === 'key' ? key : node) ?? node ?? key)?.range?.[0] ?? 0);
+      // A value that is not written has no place of its own.
+      const asked = part === 'key' || (isScalar(node) && node.source === '') ? key : node;
+      return at((asked ?? node)?.range?.[0] ?? 0);
     },
     written: (pointer) => {
       const { node, depth } = find(pointer);
