@@ -1,7 +1,6 @@
-import pLimit from 'p-limit';
 import { ApiFailure, type OrganizationsApi } from './cloud/port.ts';
 import { findResources, leadsTo, namesOf } from './inventory/find.ts';
-import { readTree } from './inventory/tree.ts';
+import { readTreeAlone } from './inventory/tree.ts';
 import type { Day, ExitCode, Explanation, Gap, Resource, ResourceType, RuleSet, Run } from './model.ts';
 import { RESOURCE_TYPES } from './model.ts';
 import { explainResource } from './plan/explain.ts';
@@ -117,7 +116,7 @@ async function locate(
   if (resource.path !== undefined || reaches === undefined)
     return { resource, unlocated: 'unknown', gaps: [] };
   try {
-    const tree = await unlessInterrupted(readTree(api, reaches, pLimit(concurrency)), interrupt);
+    const tree = await unlessInterrupted(readTreeAlone(api, reaches, concurrency), interrupt);
     const path = tree.paths.get(resource.id);
     const { gaps } = tree;
     if (path !== undefined) return { resource: { ...resource, path }, unlocated: 'no', gaps: [] };

@@ -1,9 +1,8 @@
-import pLimit from 'p-limit';
 import type { Located } from './apply/apply.ts';
 import type { OrganizationsApi } from './cloud/port.ts';
 import { fitInventory } from './inventory/fit.ts';
 import { type Needs, type ReadMode, takeInventory } from './inventory/take.ts';
-import { readTree } from './inventory/tree.ts';
+import { readTreeAlone } from './inventory/tree.ts';
 import type { Day, Inventory, RuleSet } from './model.ts';
 import { treeNeeded, typesNeeded } from './rules/needs.ts';
 import { type Effects, type Unfinished, unlessInterrupted } from './run.ts';
@@ -66,6 +65,6 @@ export async function locateNow(
 ): Promise<Located | undefined> {
   const reaches = treeNeeded(rules, day);
   if (reaches === undefined) return undefined;
-  const { paths, names, gaps } = await readTree(api, reaches, pLimit(concurrency));
+  const { paths, names, gaps } = await readTreeAlone(api, reaches, concurrency);
   return { paths, names, unlocated: gaps.length > 0 ? 'unknown' : 'no' };
 }

@@ -1,4 +1,4 @@
-import type { LimitFunction } from 'p-limit';
+import pLimit, { type LimitFunction } from 'p-limit';
 import { ApiFailure, type OrganizationsApi } from '../cloud/port.ts';
 import type { Gap, Path } from '../model.ts';
 
@@ -47,4 +47,13 @@ export async function readTree(
   if (reaches([])) await Promise.all(roots.map((root) => descend(root.id, [])));
   gaps.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
   return { paths, names, gaps };
+}
+
+/** The same by itself, with at most `concurrency` requests in flight. */
+export function readTreeAlone(
+  api: OrganizationsApi,
+  reaches: (path: Path) => boolean,
+  concurrency: number,
+): Promise<Tree> {
+  return readTree(api, reaches, pLimit(concurrency));
 }
