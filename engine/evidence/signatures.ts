@@ -59,8 +59,8 @@ function check({ keyid, sig }: Signature, bytes: Uint8Array, keys: readonly Publ
   const maker = (named === undefined ? keys : [named]).find((key) => key.verify(bytes, sig));
   if (named !== undefined) return { keyid, state: maker ? 'good' : 'wrong', key: named.file };
   if (maker === undefined) return { keyid, state: 'other' };
-  // An id of our form that is another key's was changed; one of another form is another tool's.
-  if (/^[0-9a-f]{64}$/.test(keyid)) return { keyid, state: 'wrong', key: maker.file };
+  // An id as long as ours that is not this key's was changed; one of another length is another tool's.
+  if (keyid.length === maker.keyid.length) return { keyid, state: 'wrong', key: maker.file };
   return { keyid: maker.keyid, state: 'good', key: maker.file };
 }
 
