@@ -1,6 +1,7 @@
 import type { Clock } from '../model.ts';
 import { ApiError } from './answer.ts';
 import type { Caller, Keys } from './callers.ts';
+import type { FaultPlan } from './faults/plan.ts';
 import {
   canonicalForm,
   equalSignatures,
@@ -22,10 +23,11 @@ export interface KeyEntry {
   readonly caller: Caller;
 }
 
-interface Record {
+interface KeyRecord {
   failures: number;
   lockedUntil: number;
   accepted: number;
+  firstAccepted: number | undefined;
 }
 
 /** Who a request comes from; throws the gateway's 401 where that is not proven. */
@@ -33,8 +35,8 @@ export type Gate = (request: ReceivedRequest) => KeyEntry;
 
 /** What a gate depends on besides keys and clock. */
 export interface GateOptions {
-  /** Accepted requests after which temporary keys are refused with `APIGW.0307`. */
-  readonly expireAfter?: number | undefined;
+  /** When temporary keys are refused with `APIGW.0307`. */
+  readonly expire?: FaultPlan['expire'] | undefined;
   /** Whether an `X-Domain-Id` must be the account of the keys. */
   readonly ownDomainOnly: boolean;
 }
@@ -43,11 +45,16 @@ export interface GateOptions {
 export function createGate(
   entryOf: (accessKey: string) => KeyEntry | undefined,
   clock: Clock,
-  { expireAfter, ownDomainOnly }: GateOptions,
+  { expire, ownDomainOnly }: GateOptions,
 ): Gate {
-  const records = new Map<string, Record>();
+  const records = new Map<string, KeyRecord>();
   const recordOf = (accessKey: string) => {
-    const known = records.get(accessKey) ?? { failures: 0, lockedUntil: 0, accepted: 0 };
+    const known = records.get(accessKey) ?? {
+      failures: 0,
+      lockedUntil: 0,
+      accepted: 0,
+      firstAccepted: undefined,
+    };
     records.set(accessKey, known);
     return known;
   };
@@ -74,11 +81,17 @@ export function createGate(
       throw unauthorized(failure ?? 'Unauthorized');
     }
     record.failures = 0;
-    if (entry.keys.securityToken !== undefined && expireAfter !== undefined && record.accepted >= expireAfter)
+    record.firstAccepted ??= clock.now();
+    if (entry.keys.securityToken !== undefined && hasEnded(record, record.firstAccepted, clock, expire))
       throw new ApiError(401, 'APIGW.0307', 'The token must be updated');
     record.accepted++;
     return entry;
   };
+}
+
+function hasEnded(record: KeyRecord, since: number, clock: Clock, expire: FaultPlan['expire']): boolean {
+  const { after = Number.POSITIVE_INFINITY, ms = Number.POSITIVE_INFINITY } = expire ?? {};
+  return record.accepted >= after || clock.now() - since >= ms;
 }
 
 function unauthorized(detail: string): ApiError {

@@ -82,7 +82,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   };
 
   const gate = createGate((key) => entries.get(key), clock, {
-    expireAfter: faults.expire?.after,
+    expire: faults.expire,
     ownDomainOnly: switches['foreign-domain-id'] === 'refuse',
   });
   const random = options.random ?? faults.seed ?? 1;

@@ -174,6 +174,18 @@ describe('latency and limits', () => {
     expect(await ask(emulator.temporaryKeys())).toBeUndefined();
     expect(await ask(emulator.keys)).toBeUndefined();
   });
+
+  it('temporary keys end some time after their first request', async () => {
+    const clock = testClock();
+    await using emulator = await emulate(SMALL, { clock, faults: { expire: { ms: 60_000 } } });
+    const keys = emulator.temporaryKeys();
+    const ask = async () => (await emulator.send('GET', '/v1/organizations', { keys })).code;
+    expect(await ask()).toBeUndefined();
+    clock.turn(59_999);
+    expect(await ask()).toBeUndefined();
+    clock.turn(1);
+    expect(await ask()).toBe('APIGW.0307');
+  });
 });
 
 describe('somebody else', () => {

@@ -78,7 +78,10 @@ export interface FaultPlan {
   };
   /** How long reads still see the tags from before a write. */
   readonly lag?: { readonly ms?: number; readonly reads?: number };
-  /** Temporary keys are refused with `APIGW.0307` after so many accepted requests, until new ones are used. */
-  readonly expire?: { readonly after: number };
+  /**
+   * Temporary keys are refused with `APIGW.0307` after so many accepted requests, or so many milliseconds after their
+   * first, until new ones are used.
+   */
+  readonly expire?: { readonly after?: number; readonly ms?: number };
   readonly rules?: readonly FaultRule[];
 }
