@@ -9,6 +9,7 @@ import type { Fault, FaultPlan, When } from './faults/plan.ts';
 import { faultAnswer, strikes, withRetryAfter } from './faults/refusals.ts';
 import type { Gate } from './gate.ts';
 import type { OpenRecord } from './log.ts';
+import type { Act } from './recorded.ts';
 import { matchRoute, type RouteMatch } from './routes.ts';
 import { serve } from './service.ts';
 import { header, type ReceivedRequest } from './signature.ts';
@@ -23,8 +24,7 @@ export interface Stage {
   readonly clock: Clock;
   readonly faults: FaultPlan;
   readonly seed: number;
-  /** Runs what edits the organization for a request, or for somebody else; then keeps what changed. */
-  readonly act: <T>(request: number | undefined, deed: () => T) => T;
+  readonly act: Act;
 }
 
 /** What goes back: an answer with the faults that spoil it on its way, or nothing but a cut connection. */

@@ -1,13 +1,13 @@
-import type { Clock, Resource } from '../model.ts';
-import { ADMINISTRATOR, callersOf, type Keys, temporaryKeys } from './callers.ts';
+import type { Clock, Resource, Tag } from '../model.ts';
+import type { Keys } from './callers.ts';
 import { createExchange } from './exchange.ts';
 import type { FaultPlan } from './faults/plan.ts';
-import { createGate, type KeyEntry } from './gate.ts';
+import { createGate } from './gate.ts';
+import { createKeyring } from './keyring.ts';
 import { listen } from './listener.ts';
 import type { EditRecord, RequestRecord } from './log.ts';
-import { openStateFile } from './saved.ts';
+import { openState } from './recorded.ts';
 import type { Seed } from './seed.ts';
-import { createState } from './state.ts';
 import { DEFAULT_SWITCHES, type Switches } from './switches.ts';
 
 export type { Keys } from './callers.ts';
@@ -58,30 +58,9 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const { seed, clock } = options;
   const faults = options.faults ?? seed.faults ?? {};
   const switches = { ...DEFAULT_SWITCHES, ...seed.switches, ...options.switches };
-  const callers = callersOf(seed);
-  const entries = new Map<string, KeyEntry>(callers.map((entry) => [entry.keys.accessKey, entry]));
-  const edits: EditRecord[] = [];
-
-  let acting: number | undefined;
-  const state = createState(seed, {
-    switches,
-    clock,
-    lag: faults.lag,
-    edited: ({ node, tags }, before) => {
-      edits.push({ request: acting, resource: node.id, before, after: tags });
-      saved?.changed(node.id);
-    },
-  });
-  const saved = options.stateFile === undefined ? undefined : openStateFile(options.stateFile, seed, state);
-  const act = <T>(request: number | undefined, deed: () => T): T => {
-    acting = request;
-    const result = deed();
-    if (request === undefined) saved?.membersChanged();
-    saved?.save();
-    return result;
-  };
-
-  const gate = createGate((key) => entries.get(key), clock, {
+  const keyring = createKeyring(seed);
+  const { state, edits, act } = openState(seed, options.stateFile, { switches, clock, lag: faults.lag });
+  const gate = createGate(keyring.entryOf, clock, {
     expire: faults.expire,
     ownDomainOnly: switches['foreign-domain-id'] === 'refuse',
   });
@@ -89,30 +68,21 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const exchange = createExchange({ state, switches, gate, clock, faults, seed: random, act });
   const listener = await listen(options.port ?? 0, { exchange, clock, organization: seed.organization.id });
 
-  let handedOut = 0;
-  const byName = (name: string) => callers.find(({ caller }) => caller.name === name);
-  const someone = (id: string, set: readonly { key: string; value: string }[], remove: readonly string[]) => {
+  const edit = (id: string, set: readonly Tag[], remove: readonly string[]) => {
     const member = state.get(id);
     if (member === undefined) throw new Error(`The emulator has no resource ${id}.`);
     act(undefined, () => state.edit(member, set, remove));
   };
-  const administrator = byName(ADMINISTRATOR);
-  if (administrator === undefined) throw new Error('Every organization has an administrator.');
   return {
     url: listener.url,
-    keys: administrator.keys,
-    keysOf: (name) => byName(name)?.keys,
-    temporaryKeys: (name = ADMINISTRATOR) => {
-      const { caller } = byName(name) ?? administrator;
-      const keys = temporaryKeys(seed, caller, ++handedOut);
-      entries.set(keys.accessKey, { keys, caller });
-      return keys;
-    },
+    keys: keyring.administrator,
+    keysOf: keyring.keysOf,
+    temporaryKeys: keyring.handOut,
     requests: () => listener.records,
     edits: () => edits,
     resources: () => state.resources(),
-    setTag: (id, key, value) => someone(id, [{ key, value }], []),
-    removeTag: (id, key) => someone(id, [], [key]),
+    setTag: (id, key, value) => edit(id, [{ key, value }], []),
+    removeTag: (id, key) => edit(id, [], [key]),
     close: () => listener.close(),
   };
 }
