@@ -1,5 +1,6 @@
 /** The nouns of the engine: plain values and their order. Imports nothing but its own parts. */
 
+export type * from './model/comparison.ts';
 export type * from './model/effects.ts';
 export type * from './model/explanation.ts';
 export type * from './model/inventory.ts';

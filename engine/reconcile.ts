@@ -65,13 +65,18 @@ export function planOf(rules: RuleSet, inventory: Inventory, request: Request, e
     overrides: overrides.map((one) => one.text),
     only,
   });
-  const { places, sources } = request.rules;
-  const known = rules.rules.flatMap(({ id }) => {
+  const { sources } = request.rules;
+  const places = placesOf({ ...request.rules, set: rules });
+  const created = new Date(effects.clock.now()).toISOString();
+  return sealPlan(body, { created, 'read-at': inventory['read-at'], places, sources });
+}
+
+/** Where each rule stands, sorted by rule. */
+export function placesOf({ set, places }: Pick<LoadedRules, 'set' | 'places'>): Plan['places'] {
+  return set.rules.flatMap(({ id }) => {
     const place = places.rule(id);
     return place === undefined ? [] : [{ rule: id, ...place }];
   });
-  const created = new Date(effects.clock.now()).toISOString();
-  return sealPlan(body, { created, 'read-at': inventory['read-at'], places: known, sources });
 }
 
 /** The UTC day of the run: date conditions and waivers are judged by it. */

@@ -52,4 +52,19 @@ export const USAGE_PROBLEMS = {
     why: 'Names are not unique in an organization, and an explanation is about one resource.',
     mend: 'Give the id of the one you mean; the hint lists them.',
   },
+  'git-unusable': {
+    title: 'Git cannot answer',
+    why: 'Rules of `git:REF` are asked of git, in the repository that this folder belongs to. Git is not installed, there is no repository here, or git does not trust its owner.',
+    mend: 'Run inside a clone of the rules, with git on the PATH. In CI, check the repository out before.',
+  },
+  'git-ref-unknown': {
+    title: 'Git knows no such commit',
+    why: 'What stands after `git:` is no branch, tag or commit of this clone. CI systems often clone one commit only.',
+    mend: 'Check the name. In CI, fetch it before: `git fetch --depth=1 origin BRANCH`, then `git:FETCH_HEAD`; or check out with the whole history.',
+  },
+  'git-file-missing': {
+    title: 'A commit does not hold the rule file',
+    why: 'The rules of `git:REF` are looked for at the path that the rule file has now.',
+    mend: 'Name the path with `--rules`, or another commit. Where the rules are new, there is nothing yet to compare with.',
+  },
 } as const satisfies Record<string, ProblemText>;

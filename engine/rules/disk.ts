@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { sep } from 'node:path';
+import type { FileSystemAdapter } from 'fast-glob';
 
 /** The files that rules are read from: a disk, or whatever a test puts in its place. */
 export interface RuleFiles {
@@ -14,20 +15,28 @@ export interface RuleFiles {
 
 /** Rule files on disk. */
 export function diskFiles(): RuleFiles {
-  return {
-    read: (path) => readFile(path),
-    async glob(patterns, base) {
-      const { default: glob } = await import('fast-glob');
-      return glob(patterns.map(withSlashes), {
-        cwd: base,
-        // A link to a folder above would list every file many times over.
-        followSymbolicLinks: false,
-        onlyFiles: true,
-        unique: true,
-        dot: false,
-      });
-    },
-  };
+  return { read: (path) => readFile(path), glob: (patterns, base) => findFiles(patterns, base) };
+}
+
+/** The calls of `node:fs` that finding files takes; another tree of files has its own. */
+export type FileTree = Pick<FileSystemAdapter, 'lstat' | 'stat' | 'readdir'>;
+
+/** Files that match, as `RuleFiles.glob` promises: on disk, or in another tree of files. */
+export async function findFiles(
+  patterns: readonly string[],
+  base: string,
+  tree?: FileTree,
+): Promise<readonly string[]> {
+  const { default: glob } = await import('fast-glob');
+  return glob(patterns.map(withSlashes), {
+    cwd: base,
+    // A link to a folder above would list every file many times over.
+    followSymbolicLinks: false,
+    onlyFiles: true,
+    unique: true,
+    dot: false,
+    ...(tree !== undefined && { fs: tree }),
+  });
 }
 
 /**

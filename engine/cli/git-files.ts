@@ -1,0 +1,82 @@
+import { execFile } from 'node:child_process';
+import { isAbsolute, join, relative, resolve } from 'node:path';
+import process from 'node:process';
+import { promisify } from 'node:util';
+import { refuse } from '../problem.ts';
+import { findFiles, type RuleFiles, withSlashes } from '../rules/disk.ts';
+import { fileTree } from './git-tree.ts';
+
+/** Bytes of one answer of git at most: a list of all files of a large repository. */
+const MOST_BYTES = 1 << 28;
+
+/** Rule files as of a commit. */
+export interface GitFiles extends RuleFiles {
+  /** The commit that the name stands for, 40 or 64 hex digits. */
+  readonly commit: string;
+}
+
+/**
+ * The files of the repository around the folder `cwd` as of the commit that `ref` names, read from git's own store:
+ * neither the working tree nor the index is looked at or touched. Paths are as on disk, relative to `cwd`.
+ *
+ * @throws Refusal (`git-unusable`, `git-ref-unknown`)
+ */
+export async function gitFiles(ref: string, cwd = process.cwd()): Promise<GitFiles> {
+  requireRef(ref);
+  const prefix = await ask(['rev-parse', '--show-prefix'], cwd).catch(unusable);
+  const below = prefix.toString().replace(/\n$/, '');
+  const commit = await commitOf(ref, cwd);
+  const inTree = (path: string): string => {
+    const full = relative(cwd, resolve(cwd, path));
+    return withSlashes(isAbsolute(full) ? full : join(below, full));
+  };
+  return {
+    commit,
+    async read(path) {
+      const name = inTree(path);
+      const answer = await ask(['cat-file', 'blob', `${commit}:${name}`], cwd).catch(() => undefined);
+      return answer ?? missing(path);
+    },
+    async glob(patterns, base) {
+      const listed = await ask(['ls-tree', '-r', '-z', '--full-tree', commit], cwd).catch(unusable);
+      return findFiles(patterns, resolve(cwd, base), fileTree(listed.toString(), inTree));
+    },
+  };
+}
+
+/** A word that git would take for an option, or that names more than a commit, is none of ours to pass on. */
+function requireRef(ref: string): void {
+  if (/^[^-\s:][^\s:\p{Cc}]*$/u.test(ref)) return;
+  refuse('bad-value', `git:${ref} names no commit`, {
+    hint: 'after git: stands a branch, a tag or a commit, such as git:main or git:HEAD~1',
+  });
+}
+
+async function commitOf(ref: string, cwd: string): Promise<string> {
+  const words = ['rev-parse', '--verify', '--quiet', `${ref}^{commit}`];
+  const answer = await ask(words, cwd).catch(() =>
+    refuse('git-ref-unknown', `git knows no commit ${ref} in this repository`, {
+      hint: 'check the name; a shallow clone must fetch it first',
+    }),
+  );
+  return answer.toString().trim();
+}
+
+/** Runs git without a shell. Rejects where it fails. */
+async function ask(words: readonly string[], cwd: string): Promise<Buffer> {
+  const options = { cwd, encoding: 'buffer', maxBuffer: MOST_BYTES } as const;
+  return (await promisify(execFile)('git', [...words], options)).stdout;
+}
+
+function unusable(error: unknown): never {
+  const { code, stderr } = error as { readonly code?: unknown; readonly stderr?: Buffer };
+  const said = stderr?.toString().split('\n')[0] ?? '';
+  return refuse('git-unusable', 'git cannot say what the rules were', {
+    hint: code === 'ENOENT' ? 'git is not installed, or not on the PATH' : `git says: ${said}`,
+  });
+}
+
+/** The error that `node:fs` has for a file that is not there. */
+function missing(path: string): never {
+  throw Object.assign(new Error(`no such file in the commit: ${path}`), { code: 'ENOENT' });
+}

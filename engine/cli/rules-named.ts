@@ -1,0 +1,47 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Side } from '../compare.ts';
+import type { Problem } from '../model.ts';
+import { Refusal, refuse } from '../problem.ts';
+import { diskFiles } from '../rules/disk.ts';
+import { loadRules } from '../rules/load.ts';
+import { RULES_FILE } from './files.ts';
+import { gitFiles } from './git-files.ts';
+
+const GIT = 'git:';
+
+/** The root file that a user names: the file itself, the one in a folder, or undefined for `git:REF`. */
+export function rootFileOf(name: string): string | undefined {
+  if (name.startsWith(GIT)) return undefined;
+  const isFolder = statSync(name, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  return isFolder ? join(name, RULES_FILE) : name;
+}
+
+/**
+ * Loads the rules that a user names: a file, a folder or `git:REF`, whose root file stands at `rootFile`.
+ *
+ * @throws Refusal with every problem; those of a commit name it before the file
+ */
+export async function namedRules(name: string, rootFile: string): Promise<Side> {
+  const file = rootFileOf(name);
+  if (file !== undefined) return { name, rules: await loadRules(file, diskFiles()) };
+  const ref = name.slice(GIT.length);
+  const files = await gitFiles(ref);
+  await files.read(rootFile).catch(() =>
+    refuse('git-file-missing', `${rootFile} is not in the commit ${ref}`, {
+      hint: 'name the path it has there with --rules',
+    }),
+  );
+  try {
+    return { name, rules: await loadRules(rootFile, files) };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    throw new Refusal(error.problems.map((one) => placedIn(name, one)));
+  }
+}
+
+/** A caret into a file of another commit must not be taken for one into the file that is there now. */
+function placedIn(name: string, problem: Problem): Problem {
+  const { place } = problem;
+  return place === undefined ? problem : { ...problem, place: { ...place, file: `${name}:${place.file}` } };
+}

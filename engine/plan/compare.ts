@@ -1,0 +1,201 @@
+import type {
+  Call,
+  ComparedFinding,
+  ComparedKept,
+  ComparedRemoval,
+  ComparedRule,
+  ComparedSide,
+  ComparedWaiver,
+  Comparison,
+  Finding,
+  Kept,
+  PlanBody,
+  ResourceRef,
+  RuleSet,
+  Severity,
+} from '../model.ts';
+import { compareResources, compareText, SEVERITIES } from '../model.ts';
+import { canonicalText } from './digest.ts';
+import { raiseObjections } from './limits.ts';
+
+/**
+ * What becomes different when rules change from `base` to `head`: two plans over one inventory, entry by entry.
+ *
+ *     base plan   head plan    a tag is
+ *     removes     –            gone: no longer removed
+ *     –           removes      added: newly removed
+ *     removes     removes      other-reason, if other rules claim it; else nothing is said
+ *
+ * The same holds for claimed tags that stay and for findings. Plans over two inventories would mix two causes, so
+ * the caller sees to it that there is one.
+ */
+export function comparePlans(base: PlanBody, head: PlanBody): Comparison {
+  const { organization, origin, day, counts, gaps } = head;
+  return {
+    organization,
+    origin,
+    day,
+    counts,
+    base: sideOf(base),
+    head: sideOf(head),
+    rules: compareRules(base.rules, head.rules),
+    waivers: compareWaivers(base.rules, head.rules),
+    removals: compareRemovals(base, head),
+    kept: compareKept(base.kept, head.kept),
+    findings: compareFindings(base, head),
+    gaps,
+  };
+}
+
+function sideOf(plan: PlanBody): ComparedSide {
+  return {
+    rules: plan.rules,
+    removals: plan.calls.reduce((sum, { remove }) => sum + remove.length, 0),
+    resources: plan.calls.length,
+    kept: plan.kept.length,
+    findings: plan.findings.length,
+    objections: raiseObjections(plan),
+  };
+}
+
+/** Things of both sides put side by side under one name, in the order of `base`, then what only `head` has. */
+function pairUp<T>(
+  base: Iterable<T>,
+  head: Iterable<T>,
+  nameOf: { readonly base: (item: T) => string; readonly head: (item: T) => string },
+): { readonly before?: T; readonly after?: T }[] {
+  const pairs = new Map<string, { before?: T; after?: T }>();
+  for (const before of base) pairs.set(nameOf.base(before), { before });
+  for (const after of head) {
+    const name = nameOf.head(after);
+    pairs.set(name, { ...pairs.get(name), after });
+  }
+  return [...pairs.values()];
+}
+
+/** The names of one function for both sides. */
+function alike<T>(nameOf: (item: T) => string) {
+  return { base: nameOf, head: nameOf };
+}
+
+/** What only one side has, marked. */
+function oneSided<T, U>(
+  pairs: readonly { readonly before?: T; readonly after?: T }[],
+  make: (item: T, change: 'added' | 'gone') => U,
+): U[] {
+  return pairs.flatMap(({ before, after }) => {
+    if (before === undefined) return after === undefined ? [] : [make(after, 'added')];
+    return after === undefined ? [make(before, 'gone')] : [];
+  });
+}
+
+function compareRules(base: RuleSet, head: RuleSet): ComparedRule[] {
+  return pairUp(
+    base.rules,
+    head.rules,
+    alike(({ id }) => id),
+  )
+    .flatMap(({ before, after }): ComparedRule[] => {
+      const rule = (after ?? before)?.id ?? '';
+      if (before === undefined) return [{ change: 'added', rule }];
+      if (after === undefined) return [{ change: 'gone', rule }];
+      return canonicalText(before) === canonicalText(after) ? [] : [{ change: 'edited', rule }];
+    })
+    .sort((a, b) => compareText(a.rule, b.rule));
+}
+
+function compareWaivers(base: RuleSet, head: RuleSet): ComparedWaiver[] {
+  const pairs = pairUp(base.waivers, head.waivers, alike(canonicalText));
+  return oneSided(pairs, (waiver, change): ComparedWaiver => ({ change, waiver })).sort(
+    (a, b) =>
+      compareText(a.waiver.rule, b.waiver.rule) ||
+      compareText(canonicalText(a.waiver), canonicalText(b.waiver)),
+  );
+}
+
+type Removed = Omit<ComparedRemoval, 'change' | 'before' | 'after' | 'severity'> & {
+  readonly because: readonly string[];
+};
+
+function compareRemovals(base: PlanBody, head: PlanBody): ComparedRemoval[] {
+  const [graveBefore, graveAfter] = [gravest(base.rules), gravest(head.rules)];
+  return pairUp(removed(base.calls), removed(head.calls), alike(tagName))
+    .flatMap(({ before, after }): ComparedRemoval[] => {
+      const one = after ?? before;
+      if (one === undefined || (before && after && sameTexts(before.because, after.because))) return [];
+      const { resource, key, value } = one;
+      return [
+        {
+          change: before === undefined ? 'added' : after === undefined ? 'gone' : 'other-reason',
+          resource,
+          key,
+          value,
+          severity: after === undefined ? graveBefore(one.because) : graveAfter(one.because),
+          before: before?.because ?? [],
+          after: after?.because ?? [],
+        },
+      ];
+    })
+    .sort(byTag);
+}
+
+function* removed(calls: readonly Call[]): Iterable<Removed> {
+  for (const { resource, remove } of calls) for (const removal of remove) yield { resource, ...removal };
+}
+
+function gravest({ rules }: RuleSet): (because: readonly string[]) => Severity {
+  const known = new Map(rules.map(({ id, severity }) => [id, severity]));
+  return (because) => SEVERITIES.find((one) => because.some((id) => known.get(id) === one)) ?? 'error';
+}
+
+function sameTexts(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((text, i) => text === b[i]);
+}
+
+function compareKept(base: readonly Kept[], head: readonly Kept[]): ComparedKept[] {
+  return oneSided(
+    pairUp(base, head, alike(tagName)),
+    (kept, change): ComparedKept => ({ change, ...kept }),
+  ).sort(byTag);
+}
+
+interface TagOf {
+  readonly resource: ResourceRef;
+  readonly key: string;
+}
+
+function tagName({ resource, key }: TagOf): string {
+  return JSON.stringify([resource.type, resource.id, key]);
+}
+
+function byTag(a: TagOf, b: TagOf): number {
+  return compareResources(a.resource, b.resource) || compareText(a.key, b.key);
+}
+
+/** A finding is the same where all of it is; a waiver is known by its text, since its index moves. */
+function compareFindings(base: PlanBody, head: PlanBody): ComparedFinding[] {
+  const nameIn =
+    ({ rules }: PlanBody) =>
+    (finding: Finding): string =>
+      canonicalText({
+        ...finding,
+        ...('waiver' in finding && { waiver: rules.waivers[finding.waiver] ?? null }),
+      });
+  const pairs = pairUp(base.findings, head.findings, { base: nameIn(base), head: nameIn(head) });
+  return oneSided(pairs, (finding, change): ComparedFinding => ({ change, finding })).sort(byFinding);
+}
+
+function byFinding(a: ComparedFinding, b: ComparedFinding): number {
+  const [left, right] = [a.finding, b.finding];
+  return (
+    compareText(left.rule, right.rule) ||
+    compareText(left.kind, right.kind) ||
+    compareSubjects(left, right) ||
+    compareText(a.change, b.change)
+  );
+}
+
+function compareSubjects(a: Finding, b: Finding): number {
+  if ('resource' in a && 'resource' in b) return byTag(a, b);
+  return compareText(canonicalText(a), canonicalText(b));
+}
