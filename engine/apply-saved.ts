@@ -19,6 +19,8 @@ export interface SavedRequest extends Effort {
   readonly rules?: LoadedRules | undefined;
   /** Whether a plan that was applied already may be applied once more. */
   readonly again: boolean;
+  /** The signatures that the plan was approved by, as JSON, to be kept beside it. */
+  readonly approval?: object | undefined;
 }
 
 /** Carries out a saved plan and nothing else: the main job from its judging on. */
@@ -30,7 +32,7 @@ export async function applySaved(request: SavedRequest, outside: Effects): Promi
     if (problems.length > 0) throw new Refusal(problems);
     judge(run, plan, effects);
     if (!(await mayApply(run, plan, effects))) return undefined;
-    return carryOut(run, plan, api, request, effects);
+    return carryOut(run, plan, api, request, effects, request.approval);
   });
 }
 

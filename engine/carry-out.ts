@@ -55,8 +55,10 @@ export async function carryOut(
   api: OrganizationsApi,
   effort: Effort,
   effects: Effects,
+  approval?: object,
 ): Promise<(run: Run) => void> {
-  const home: Home = { kind: 'new', files: { [RUN_FILES.plan]: plan } };
+  const files = { [RUN_FILES.plan]: plan, ...(approval && { [RUN_FILES.approval]: approval }) };
+  const home: Home = { kind: 'new', files };
   return underJournal(run, plan.digest, home, effects, async (stage) => {
     const located = await locateNow(api, plan.rules, plan.day, effort.concurrency);
     effects.progress({ stage: 'applying', total: plan.calls.length });

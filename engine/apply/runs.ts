@@ -7,6 +7,8 @@ import { makeFolder, unwritable } from './durable.ts';
 /** The files of a run folder. */
 export const RUN_FILES = {
   plan: 'plan.json',
+  /** The signatures by which the plan was approved, where some were required. */
+  approval: 'plan.sig.json',
   /** What an undo puts back; only in the folder of an undo. */
   undoing: 'undoing.json',
   journal: 'journal.jsonl',

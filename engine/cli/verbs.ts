@@ -67,6 +67,7 @@ export const VERBS: readonly Verb[] = [
           .option('--require-complete', 'refuse a plan with gaps')
           .option('--allow-other-rules', 'apply even if the rule file has changed since')
           .option('--again', 'apply even if it was applied already'),
+      signatureOptions('--require-signature'),
       applyOptions,
       failOnOption,
       reportOptions,
@@ -77,6 +78,7 @@ export const VERBS: readonly Verb[] = [
     examples: [
       'reconcile apply plan.json                    show the plan, ask, apply it',
       'reconcile apply plan.json --yes --report sarif=reconcile.sarif',
+      'reconcile apply plan.json --yes --require-signature approver.pub.pem',
     ],
     run: async (words, options) => (await import('./verbs/apply.ts')).run(words, options as never),
   },

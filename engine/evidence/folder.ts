@@ -4,13 +4,16 @@ import { RUN_FILES } from '../apply/runs.ts';
 import { refuse } from '../problem.ts';
 import type { Files } from './statement.ts';
 
-/** Where the signatures of a run are kept, and those on its plan where the run was approved by them. */
-export const ENVELOPES = { run: 'evidence.sig.json', plan: 'plan.sig.json' } as const;
+/** Where the signatures of a run are kept, in its folder. */
+export const RUN_ENVELOPE = 'evidence.sig.json';
+
+/** What a run's signatures are over: an approval has its own, and may get more of them later. */
+const EVIDENCE = [RUN_FILES.plan, RUN_FILES.undoing, RUN_FILES.journal, RUN_FILES.run];
 
 /** The files of a run folder that are evidence, as they are now; those that are not there are left out. */
 export function readFolder(folder: string): Files {
   const files = new Map<string, Uint8Array>();
-  for (const name of Object.values(RUN_FILES)) {
+  for (const name of EVIDENCE) {
     const bytes = readIfThere(join(folder, name));
     if (bytes !== undefined) files.set(name, bytes);
   }

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { envelopeText, readEnvelope } from '../../engine/evidence/envelope.ts';
-import { ENVELOPES, readIfThere, textOf } from '../../engine/evidence/folder.ts';
+import { RUN_ENVELOPE, readIfThere, textOf } from '../../engine/evidence/folder.ts';
 import { type PublicKey, readPublicKey, readSigner, type Signer } from '../../engine/evidence/keys.ts';
 import { addSignature } from '../../engine/evidence/sign.ts';
 import type { Verification } from '../../engine/evidence/verification.ts';
@@ -73,14 +73,14 @@ export function copyOf(folder: string): { folder: string } & Disposable {
 
 /** Verifies a run folder with the envelope that lies in it. */
 export function verify(folder: string, more: Partial<VerifyRequest> = {}): Verification {
-  const file = join(folder, ENVELOPES.run);
+  const file = join(folder, RUN_ENVELOPE);
   const bytes = readIfThere(file);
   return verifyRun(folder, { keys: [], envelope: { file, text: bytes && textOf(bytes) }, ...more });
 }
 
 /** Signs a run folder with each of some keys. */
 export function signRun(folder: string, ...signers: Signer[]): void {
-  const file = join(folder, ENVELOPES.run);
+  const file = join(folder, RUN_ENVELOPE);
   for (const signer of signers) {
     const { envelope } = readWritten(file);
     writeFileSync(file, envelopeText(addSignature(runToSign(folder), signer, envelope, file)));

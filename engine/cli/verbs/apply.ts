@@ -2,7 +2,11 @@ import { existsSync } from 'node:fs';
 import { readPlan } from '../../apply/saved-plan.ts';
 import { applySaved } from '../../apply-saved.ts';
 import type { FailureBudget } from '../../carry-out.ts';
+import { requireSignatures } from '../../evidence/approval.ts';
+import { envelopeBeside, readIfThere, textOf } from '../../evidence/folder.ts';
+import { distinctKeys } from '../../evidence/signatures.ts';
 import type { ExitCode, FailOn } from '../../model.ts';
+import { Refusal, refuse } from '../../problem.ts';
 import { diskFiles } from '../../rules/disk.ts';
 import { type LoadedRules, loadRules } from '../../rules/load.ts';
 import { requireConsent } from '../confirm.ts';
@@ -10,6 +14,7 @@ import { type CloudOptions, connector } from '../connect.ts';
 import { RULES_FILE, readText } from '../files.ts';
 import { type ReportChoice, writeReports } from '../report.ts';
 import { inSession, type SessionOptions } from '../session.ts';
+import { readKeys } from './verify.ts';
 
 /** Options of `apply`, as the parser gives them. */
 export interface Options extends SessionOptions, CloudOptions, ReportChoice {
@@ -18,6 +23,9 @@ export interface Options extends SessionOptions, CloudOptions, ReportChoice {
   readonly requireComplete?: boolean;
   readonly allowOtherRules?: boolean;
   readonly again?: boolean;
+  readonly requireSignature: readonly string[];
+  readonly threshold?: number;
+  readonly signature?: string;
   readonly failOn: FailOn;
   readonly maxFailures?: FailureBudget;
 }
@@ -25,7 +33,9 @@ export interface Options extends SessionOptions, CloudOptions, ReportChoice {
 /** `reconcile apply PLAN`. */
 export async function run([file = '']: readonly string[], options: Options): Promise<ExitCode> {
   requireConsent(options.yes);
-  const plan = readPlan(readText(file), file);
+  const text = readText(file);
+  const plan = readPlan(text, file);
+  const approval = approvalOf(text, file, options);
   const rules = await presentRules(options);
   const { failOn, concurrency, maxFailures, maxAge, requireComplete = false, again = false } = options;
   const request = {
@@ -37,9 +47,35 @@ export async function run([file = '']: readonly string[], options: Options): Pro
     requireComplete,
     again,
     rules,
+    approval,
   };
   const done = await inSession(options, connector(options), (effects) => applySaved(request, effects));
   return writeReports(done, options);
+}
+
+/**
+ * Holds the plan against the signatures that are required, if any are, and gives them to be kept with the run. A
+ * plan that was laid out anew is kept in our own layout, which its signatures do not fit, so they are left behind.
+ * Throws Refusal with every reason why it is not approved.
+ */
+function approvalOf(text: string, file: string, options: Options): object | undefined {
+  const { requireSignature, threshold, signature } = options;
+  const keys = readKeys(requireSignature, threshold);
+  if (keys.length === 0) {
+    if (signature === undefined) return undefined;
+    return refuse(
+      'options-conflict',
+      '--signature goes with --require-signature, which says whose must be in it',
+    );
+  }
+  const envelope = signature ?? envelopeBeside(file);
+  const bytes = readIfThere(envelope);
+  const signed = bytes && textOf(bytes);
+  const names = { plan: file, envelope };
+  const problems = requireSignatures(text, signed, keys, threshold ?? distinctKeys(keys).length, names);
+  if (problems.length > 0) throw new Refusal(problems);
+  const isOurs = text === `${JSON.stringify(JSON.parse(text), null, 2)}\n`;
+  return isOurs && signed !== undefined ? (JSON.parse(signed) as object) : undefined;
 }
 
 /** The rules that the plan is held against: a named file, or the one of this folder if there is one. */

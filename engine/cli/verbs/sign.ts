@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { writeDurably } from '../../apply/durable.ts';
 import { envelopeText, readEnvelope } from '../../evidence/envelope.ts';
-import { ENVELOPES, envelopeBeside, readIfThere, textOf } from '../../evidence/folder.ts';
+import { envelopeBeside, RUN_ENVELOPE, readIfThere, textOf } from '../../evidence/folder.ts';
 import { readSigner } from '../../evidence/keys.ts';
 import { addSignature } from '../../evidence/sign.ts';
 import { planToSign, runToSign } from '../../evidence/verify.ts';
@@ -29,7 +29,7 @@ export async function run(
   const statement =
     'bytes' in evidence ? planToSign(evidence.file, evidence.bytes) : runToSign(evidence.folder);
   const file =
-    out ?? ('bytes' in evidence ? envelopeBeside(evidence.file) : join(evidence.folder, ENVELOPES.run));
+    out ?? ('bytes' in evidence ? envelopeBeside(evidence.file) : join(evidence.folder, RUN_ENVELOPE));
   const there = readIfThere(file);
   const before = there && readEnvelope(textOf(there), file);
   const envelope = addSignature(statement, signer, before, file);

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { findRun, RUN_FILES } from '../../apply/runs.ts';
-import { ENVELOPES, envelopeBeside, readIfThere, textOf } from '../../evidence/folder.ts';
+import { envelopeBeside, RUN_ENVELOPE, readIfThere, textOf } from '../../evidence/folder.ts';
 import { checkJournal } from '../../evidence/journal.ts';
 import { type PublicKey, readPublicKey } from '../../evidence/keys.ts';
 import { EVIDENCE_REPORTS, type EvidenceReportName } from '../../evidence/report.ts';
@@ -34,7 +34,7 @@ export async function run([name = '']: readonly string[], options: Options): Pro
     refuse('options-conflict', '--head is the last hash of a journal, and a plan has none: name its run');
   }
   const file =
-    options.signature ?? (isPlan ? envelopeBeside(evidence.file) : join(evidence.folder, ENVELOPES.run));
+    options.signature ?? (isPlan ? envelopeBeside(evidence.file) : join(evidence.folder, RUN_ENVELOPE));
   const bytes = options.signature === undefined ? readIfThere(file) : Buffer.from(readText(file));
   const request = { keys, threshold, head, envelope: { file, text: bytes && textOf(bytes) } };
   const verification = isPlan
