@@ -47,7 +47,14 @@ function describe(errors: readonly ErrorObject[]): string {
   return `${first?.instancePath ?? ''} ${first?.message ?? 'does not fit its schema'}`.trim();
 }
 
-const LAX: Options = { strictRequired: false, strictTypes: false, allowUnionTypes: true };
+const LAX: Options = {
+  strictRequired: false,
+  strictTypes: false,
+  allowUnionTypes: true,
+  // Our own schemas are held to the meta-schema by a test; doing it again at every start costs more than the check.
+  validateSchema: false,
+  meta: false,
+};
 
 let programs: Ajv2020 | undefined;
 
