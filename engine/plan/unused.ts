@@ -20,16 +20,27 @@ interface Watched {
 /** Days before its end in which a waiver is announced. */
 const NOTICE_DAYS = 30;
 
+/** More places than an organization can have OUs (1,000); a file may hold any number. */
+const REMEMBERED_PLACES = 10_000;
+
 /**
  * Makes a watch for one plan. What has matched once is not asked again, so a healthy rule file costs next to
  * nothing over a large inventory.
  */
 export function watchUnused(set: RuleSet, day: Day): UnusedWatch {
-  let waiting = [...watchExcludes(set, day), ...watchPaths(set, day)];
+  let excludes = watchExcludes(set, day);
+  let paths = watchPaths(set, day);
   const usedWaivers = new Set<number>();
+  const places = new Set<string>();
   return {
     see(resource, unlocated) {
-      if (waiting.length > 0) waiting = waiting.filter((one) => !one.matches(resource, unlocated));
+      if (excludes.length > 0) excludes = excludes.filter((one) => !one.matches(resource, unlocated));
+      if (paths.length === 0 || resource.path === undefined) return;
+      // Many resources lie in one place, and a path is all that these look at.
+      const place = resource.path.join('\0');
+      if (places.has(place)) return;
+      if (places.size < REMEMBERED_PLACES) places.add(place);
+      paths = paths.filter((one) => !one.matches(resource, unlocated));
     },
     used(waiver) {
       usedWaivers.add(waiver);
@@ -39,7 +50,7 @@ export function watchUnused(set: RuleSet, day: Day): UnusedWatch {
         const kind = waiverState(waiver, day, usedWaivers.has(index) || !whole);
         return kind === undefined ? [] : [waiverFinding(kind, waiver, index)];
       });
-      return [...waivers, ...(whole ? waiting.map((one) => one.finding) : [])];
+      return [...waivers, ...(whole ? [...excludes, ...paths].map((one) => one.finding) : [])];
     },
   };
 }
