@@ -1,9 +1,8 @@
-import { closeSync, openSync, readSync } from 'node:fs';
-import { StringDecoder } from 'node:string_decoder';
 import { compareResources, type Inventory, type InventoryHeader, type Resource } from '../model.ts';
-import { problem, Refusal, refuse } from '../problem.ts';
+import { refuse } from '../problem.ts';
 import { formOf } from '../schema.ts';
-import { sortTags } from './resource.ts';
+import { brokenLine, type Line, readLines } from './lines.ts';
+import { isWellFormed, sortTags } from './resource.ts';
 
 /** The version of inventory files that this engine writes and reads. */
 export const INVENTORY_VERSION = 1;
@@ -11,9 +10,14 @@ export const INVENTORY_VERSION = 1;
 const misfitOfHeader = formOf('inventory.schema.json');
 const misfitOfResource = formOf('inventory.schema.json', '#/$defs/resource');
 
-/** The lines of an inventory file, each with its newline; they stream. */
+/** The first line as it is written: `count` tells a file that was cut off between two lines from a whole one. */
+type WrittenHeader = InventoryHeader & { readonly version: number; readonly count?: number };
+
+/** The lines of an inventory file, each with its newline; they stream. Resources are iterated twice. */
 export function* inventoryLines({ resources, ...header }: Inventory): Generator<string> {
-  yield `${JSON.stringify({ version: INVENTORY_VERSION, ...header })}\n`;
+  let count = 0;
+  for (const _ of resources) count++;
+  yield `${JSON.stringify({ version: INVENTORY_VERSION, ...header, count })}\n`;
   for (const { type, id, name, path, tags } of resources) {
     // Keys in a fixed order, so that the same inventory is the same bytes.
     yield `${JSON.stringify({ type, id, name, ...(path && { path }), tags })}\n`;
@@ -27,12 +31,15 @@ export function* inventoryLines({ resources, ...header }: Inventory): Generator<
  * Throws Refusal (`file-unreadable`, `inventory-broken`, `inventory-version`), while iterating too.
  */
 export function openInventory(file: string): Inventory {
-  return { ...readHeader(file), resources: { [Symbol.iterator]: () => readResources(file) } };
+  const { version: _, count, ...header } = readHeader(file);
+  return { ...header, resources: { [Symbol.iterator]: () => readResources(file, count) } };
 }
 
-function readHeader(file: string): InventoryHeader {
-  const first = readLines(file).next();
-  const header = first.done === true ? undefined : parse(first.value, file, 1);
+function readHeader(file: string): WrittenHeader {
+  // Taking the first apart closes the file; a bare next() would leave it open.
+  const [first] = readLines(file);
+  if (first === undefined) throw brokenLine(file, 1, 'the file is empty');
+  const header = parse(first, file);
   if (isOtherVersion(header)) {
     refuse('inventory-version', `the inventory file has version ${JSON.stringify(header.version)}`, {
       place: { file, line: 1, column: 1 },
@@ -40,9 +47,8 @@ function readHeader(file: string): InventoryHeader {
     });
   }
   const wrong = misfitOfHeader(header);
-  if (wrong !== undefined) throw broken(file, 1, `this is no header of an inventory: ${wrong}`);
-  const { version: _, ...rest } = header as InventoryHeader & { version: number };
-  return rest;
+  if (wrong !== undefined) throw brokenLine(file, 1, `this is no header of an inventory: ${wrong}`);
+  return header as WrittenHeader;
 }
 
 function isOtherVersion(header: unknown): header is { version: unknown } {
@@ -54,74 +60,45 @@ function isOtherVersion(header: unknown): header is { version: unknown } {
   );
 }
 
-function* readResources(file: string): Generator<Resource> {
-  let line = 0;
+function* readResources(file: string, count: number | undefined): Generator<Resource> {
   let before: Resource | undefined;
-  for (const text of readLines(file)) {
-    line += 1;
-    if (line === 1) continue;
-    const row = parse(text, file, line);
-    const wrong = misfitOfResource(row);
-    if (wrong !== undefined) throw broken(file, line, `this is no resource: ${wrong}`);
-    const resource = row as Resource;
-    if (before !== undefined && compareResources(before, resource) >= 0) {
-      throw broken(file, line, `${resource.type} ${resource.id} is out of order or stands twice`);
-    }
-    if (!text.isWellFormed() || hasTwins(resource))
-      throw broken(file, line, 'a key stands twice or is no Unicode');
+  let last = 1;
+  for (const line of readLines(file)) {
+    last = line.number;
+    if (last === 1) continue;
+    const resource = readResource(line, before, file);
+    yield resource;
     before = resource;
-    yield { ...resource, tags: sortTags(resource.tags) };
   }
+  if (count !== undefined && last - 1 !== count) {
+    throw brokenLine(file, last, `the file ends after ${last - 1} resources of ${count}`);
+  }
+}
+
+function readResource(line: Line, before: Resource | undefined, file: string): Resource {
+  const row = parse(line, file);
+  const refuseLine = (message: string) => brokenLine(file, line.number, message);
+  const wrong = misfitOfResource(row);
+  if (wrong !== undefined) throw refuseLine(`this is no resource: ${wrong}`);
+  const resource = row as Resource;
+  const called = `${resource.type} ${resource.id}`;
+  if (before !== undefined && compareResources(before, resource) >= 0) {
+    const twice = before.type === resource.type && before.id === resource.id;
+    throw refuseLine(`${called} ${twice ? 'stands twice' : 'is out of order'}`);
+  }
+  if (!isWellFormed(resource)) throw refuseLine(`${called} has a text that is not well-formed Unicode`);
+  if (hasTwins(resource)) throw refuseLine(`${called} has a key twice`);
+  return { ...resource, tags: sortTags(resource.tags) };
 }
 
 function hasTwins({ tags }: Resource): boolean {
   return new Set(tags.map((tag) => tag.key)).size < tags.length;
 }
 
-function parse(text: string, file: string, line: number): unknown {
+function parse({ text, number }: Line, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw broken(file, line, 'this line is no JSON');
-  }
-}
-
-function broken(file: string, line: number, message: string): Refusal {
-  const hint = 'take the snapshot again: reconcile snapshot -o FILE';
-  return new Refusal([problem('inventory-broken', message, { place: { file, line, column: 1 }, hint })]);
-}
-
-/** Bytes read at a time, and the longest line that is taken for one. */
-const CHUNK = 1 << 20;
-const LONGEST_LINE = 1 << 24;
-
-/** Lines of a UTF-8 file, read as they are asked for; a last line needs no newline. */
-export function* readLines(file: string): Generator<string> {
-  const fd = open(file);
-  try {
-    const decoder = new StringDecoder('utf8');
-    const buffer = Buffer.alloc(CHUNK);
-    let rest = '';
-    for (;;) {
-      const size = readSync(fd, buffer, 0, CHUNK, null);
-      if (size === 0) break;
-      const lines = (rest + decoder.write(buffer.subarray(0, size))).split('\n');
-      rest = lines.pop() ?? '';
-      if (rest.length > LONGEST_LINE) throw broken(file, 1, 'a line is longer than 16 MiB');
-      yield* lines;
-    }
-    rest += decoder.end();
-    if (rest !== '') yield rest;
-  } finally {
-    closeSync(fd);
-  }
-}
-
-function open(file: string): number {
-  try {
-    return openSync(file, 'r');
-  } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
-    return refuse('file-unreadable', `cannot read ${file} (${reason})`);
+    throw brokenLine(file, number, 'this line is no JSON: was the file cut off?');
   }
 }

@@ -13,7 +13,9 @@ export async function readOneByOne(
   type: ResourceType,
   limit: LimitFunction,
 ): Promise<TypeRead> {
-  const entities = await limit(() => api.listEntities(type));
+  const listed = await limit(() => api.listEntities(type));
+  // A row that came on two pages is one resource all the same: its tags are read by its id.
+  const entities = [...new Map(listed.map((entity) => [entity.id, entity])).values()];
   const read = await Promise.all(entities.map((entity) => limit(() => readTags(api, type, entity))));
   return {
     resources: read.filter((one): one is Resource => !('kind' in one)),

@@ -9,10 +9,14 @@ export function resourceFrom(
   type: ResourceType,
   row: { readonly id: string; readonly name: string; readonly tags: readonly Tag[] },
 ): Resource | { readonly why: string } {
-  const texts = [row.id, row.name, ...row.tags.flatMap((tag) => [tag.key, tag.value])];
-  if (!texts.every((text) => text.isWellFormed()))
-    return { why: 'a name, key or value is not well-formed Unicode' };
+  if (!isWellFormed(row)) return { why: 'a name, key or value is not well-formed Unicode' };
   return { type, id: row.id, name: row.name, tags: sortTags(row.tags) };
+}
+
+/** Whether every text of a resource is well-formed Unicode (no surrogate without its pair). */
+export function isWellFormed({ id, name, path = [], tags }: Omit<Resource, 'type'>): boolean {
+  const texts = [id, name, ...path, ...tags.flatMap((tag) => [tag.key, tag.value])];
+  return texts.every((text) => text.isWellFormed());
 }
 
 /** Tags in the order of every plan and file: by key, code units. */
