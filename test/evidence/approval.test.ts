@@ -68,7 +68,7 @@ describe('an approval by signature', () => {
 
   it('is not given to a plan that was changed since, though its digest and seal were made to fit', () => {
     const envelope = signedBy(alice.signer);
-    const { digest: _digest, seal: _seal, ...body } = plan;
+    const { digest: _, seal: __, ...body } = plan;
     const about = {
       created: plan.created,
       'read-at': plan['read-at'],

@@ -160,8 +160,8 @@ describe('an unsigned run folder', () => {
     const resealed = spoiled((copy) => {
       edit(copy, 'plan.json', (plan) => {
         const {
-          digest: _digest,
-          seal: _seal,
+          digest: _,
+          seal: __,
           ...body
         } = JSON.parse(plan.replace('"value": "中文"', '"value": "英文"')) as Plan;
         return `${JSON.stringify(sealPlan(body, body), null, 2)}\n`;
@@ -256,7 +256,7 @@ describe('an unsigned run folder', () => {
 });
 
 describe('a head that was noted elsewhere', () => {
-  it('fits the journal it was noted from, and names the line where that went on', async () => {
+  it('fits the journal it was noted from, and names the line where that went on', () => {
     using copy = copyOf(folder);
     const hashes = lines().map(lineHash);
     expect(verify(copy.folder, { head: hashes.at(-1) }).problems).toEqual([]);
