@@ -9,7 +9,8 @@ import { joinOutcome, type Rest, restOf } from './go-on.ts';
 import { makeHalt } from './halt.ts';
 import type { Journal } from './journal.ts';
 import type { Ledger } from './ledger.ts';
-import { type Action, settleTask, type Task, UNTAG } from './settle.ts';
+import { settleTask } from './settle.ts';
+import { type Action, type Task, UNTAG } from './task.ts';
 import { EXPECT_ABSENT, EXPECT_PRESENT, verifyOutcomes } from './verify.ts';
 
 export interface ApplyContext {

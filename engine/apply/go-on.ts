@@ -1,6 +1,6 @@
 import { compareText, type Outcome, type ResourceRef, type Tag, type TagOutcome } from '../model.ts';
 import type { Entry, Ledger } from './ledger.ts';
-import type { Task } from './settle.ts';
+import type { Task } from './task.ts';
 
 /** A piece of work of a run that is gone on with: what the journal has as done, and the task that is left. */
 export interface Rest {

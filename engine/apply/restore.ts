@@ -2,7 +2,7 @@ import type { Matcher, ResourceRef, Tag, TagOutcome } from '../model.ts';
 import { compareResources, compareText } from '../model.ts';
 import type { Decision } from './decide.ts';
 import type { Ledger } from './ledger.ts';
-import { type Action, TAG, type Task, UNTAG } from './settle.ts';
+import { type Action, TAG, type Task, UNTAG } from './task.ts';
 
 /** What a run does to one resource, without rules: tags to put back, or to take away again. */
 export interface Change {

@@ -1,0 +1,138 @@
+import { ApiFailure } from '../cloud/port.ts';
+import type { Tag, TagOutcome } from '../model.ts';
+import { Refusal } from '../problem.ts';
+import type { Halt } from './halt.ts';
+import type { JournalEntry } from './journal.ts';
+import type { Action, SettleContext, Task } from './task.ts';
+
+/** A write rests on a read that is at most this old, in milliseconds; an older one is done again. */
+const FRESH = 2_000;
+
+/** How far a task is. A round changes it. */
+export interface Progress {
+  /** Sent without a clear answer: whether they took effect is for the next read to tell. */
+  doubted: ReadonlyMap<string, Tag>;
+  settled: readonly TagOutcome[];
+  left: readonly Tag[];
+  requestId?: string | undefined;
+}
+
+/** How one round ended. `over`: settled, or the run has halted. */
+export type Round = 'over' | 'too-late' | { readonly failure: ApiFailure; readonly sent: boolean };
+
+/** One round: a turn, a read, a decision, an intent, a send. Changes `progress`. */
+export async function tryOnce(
+  task: Task,
+  progress: Progress,
+  context: SettleContext,
+  attempt: number,
+): Promise<Round> {
+  const { action, clock, halt } = context;
+  const { resource } = task;
+  const live = await readTurn(task, context);
+  if (live === undefined) return 'over';
+  if (live instanceof ApiFailure) return { failure: live, sent: false };
+  const readAt = clock.now();
+  take(task, progress, live, action);
+  if (progress.left.length === 0 || !(await mayWrite(context))) return 'over';
+  const tags = progress.left;
+  if (!(await record(context, { record: 'intent', action: action.name, resource, try: attempt, tags })))
+    return 'over';
+  if (clock.now() - readAt > FRESH) return 'too-late';
+  return halt.signal.aborted ? 'over' : send(resource.id, tags, progress, context, attempt);
+}
+
+/** Takes a turn for the write first, then reads: the write can follow its read at once. */
+async function readTurn(
+  { resource }: Task,
+  { api, halt }: SettleContext,
+): Promise<readonly Tag[] | ApiFailure | undefined> {
+  try {
+    await api.reserve(halt.signal);
+    return await api.listTags(resource.id);
+  } catch (error) {
+    if (error instanceof ApiFailure) return error;
+    if (halt.signal.aborted) return undefined;
+    throw error;
+  }
+}
+
+async function send(
+  id: string,
+  tags: readonly Tag[],
+  progress: Progress,
+  context: SettleContext,
+  attempt: number,
+): Promise<Round> {
+  const { api, action, halt } = context;
+  context.wrote();
+  try {
+    const { requestId } = await action.send(api, id, tags);
+    halt.succeeded();
+    progress.settled = [...progress.settled, ...tags.map((tag) => ({ ...tag, state: action.done }))];
+    Object.assign(progress, { requestId, left: [], doubted: new Map() });
+    await record(context, answer(id, attempt, 'done', { requestId }));
+    return 'over';
+  } catch (error) {
+    if (!(error instanceof ApiFailure)) throw error;
+    if (error.inDoubt) progress.doubted = new Map(tags.map((tag) => [tag.key, tag]));
+    progress.requestId = error.requestId;
+    await record(context, answer(id, attempt, error.inDoubt ? 'in-doubt' : 'refused', error));
+    return { failure: error, sent: true };
+  }
+}
+
+/** Takes in what a read told: who is settled, and what is left to send. */
+export function take(task: Task, progress: Progress, live: readonly Tag[], action: Action): void {
+  const { send, settled } = task.decide(live);
+  progress.left = send;
+  progress.settled = settled.map((one) =>
+    one.state === action.needless && progress.doubted.has(one.key) ? { ...one, state: action.done } : one,
+  );
+  progress.doubted = new Map();
+}
+
+/** Makes an entry durable. Where that cannot be done the run halts, and false says so. */
+export async function record({ journal, halt }: SettleContext, entry: JournalEntry): Promise<boolean> {
+  return journal.append(entry).then(
+    () => true,
+    (error: unknown) => haltFor(error, halt),
+  );
+}
+
+async function mayWrite({ fence, halt }: SettleContext): Promise<boolean> {
+  if (halt.signal.aborted) return false;
+  return fence().then(
+    () => true,
+    (error: unknown) => haltFor(error, halt),
+  );
+}
+
+function haltFor(error: unknown, halt: Halt): false {
+  if (!(error instanceof Refusal)) throw error;
+  error.problems.forEach((problem) => halt.stop(problem));
+  return false;
+}
+
+function answer(
+  id: string,
+  attempt: number,
+  result: 'done' | 'refused' | 'in-doubt',
+  from: {
+    requestId?: string | undefined;
+    status?: number | undefined;
+    code?: string | undefined;
+    message?: string;
+  },
+): JournalEntry {
+  return {
+    record: 'answer',
+    id,
+    try: attempt,
+    result,
+    ...(from.status !== undefined && { status: from.status }),
+    ...(from.code !== undefined && { code: from.code }),
+    ...(from.message !== undefined && { why: from.message }),
+    ...(from.requestId !== undefined && { 'request-id': from.requestId }),
+  };
+}
