@@ -1,12 +1,29 @@
+import { csv } from './csv.ts';
+import { github } from './github.ts';
+import { gitlab } from './gitlab.ts';
+import { html } from './html.ts';
 import { json } from './json.ts';
+import { junit } from './junit.ts';
+import { markdown } from './markdown.ts';
 import type { Report } from './report.ts';
+import { sarif } from './sarif.ts';
 import { text } from './text.ts';
 
-export { renderProblems } from './problems.ts';
+export { type ProblemFormat, type ProblemLook, renderProblems } from './problems.ts';
 export { GROUPINGS, type GroupBy, type Report, type ReportOptions } from './report.ts';
 export { preview } from './text.ts';
 
 /** Every format, by the name that `--report` takes. */
-export const REPORTS = { text, json } as const satisfies Record<string, Report>;
+export const REPORTS = {
+  text,
+  json,
+  markdown,
+  html,
+  csv,
+  sarif,
+  junit,
+  github,
+  gitlab,
+} as const satisfies Record<string, Report>;
 
 export type ReportName = keyof typeof REPORTS;

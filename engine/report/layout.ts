@@ -107,5 +107,6 @@ function drawn(line: Line, indent: number, paint: Paint): string {
   const text = line.pieces.map(({ text, style, exact }, i) =>
     paint(style, i === last && exact !== true ? text.trimEnd() : text),
   );
-  return `${' '.repeat(indent)}${text.join('')}`.replace(/^ +$/, '') + '\n';
+  // A CI runner obeys a line that begins with `::`, however far it is indented.
+  return `${' '.repeat(indent)}${text.join('')}\n`.replace(/^ +$/m, '').replace(/^ *(?=::)/, '$&…');
 }

@@ -1,8 +1,9 @@
 import type { Problem } from '../model.ts';
 import { characters, columns, exact, prose, type Span, wrap } from './layout.ts';
 import { painter } from './paint.ts';
+import { streamJson } from './stream.ts';
 import { visible } from './visible.ts';
-import { commandLine } from './workflow.ts';
+import { commandLine, placeProperties } from './workflow.ts';
 
 export type ProblemFormat = 'text' | 'json' | 'github';
 
@@ -25,7 +26,7 @@ export function renderProblems(
     case 'text':
       return problems.map((problem) => problemText(problem, look)).join('\n');
     case 'json':
-      return `${JSON.stringify(problems, null, 2)}\n`;
+      return [...streamJson(problems, 0)].join('');
     case 'github':
       return problems.map(problemCommand).join('');
   }
@@ -108,9 +109,10 @@ function keepStart(text: string, room: number): string {
 }
 
 function problemCommand({ severity, code, place, message, hint }: Problem): string {
+  const lines = hint === undefined ? [message] : [message, hint];
   return commandLine(
     severity,
-    { title: code, ...(place !== undefined && { file: place.file, line: place.line, col: place.column }) },
-    hint === undefined ? message : `${message}\n${hint}`,
+    { title: visible(code), ...placeProperties(place) },
+    lines.map(visible).join('\n'),
   );
 }

@@ -44,8 +44,8 @@ function refusal(run: Run): string {
 
 function interruption(notSent: number): string {
   return notSent === 0
-    ? 'The run was stopped by hand.'
-    : `The run was stopped by hand; ${count(notSent, 'tag')} had not had ${notSent === 1 ? 'its' : 'their'} turn.`;
+    ? 'The run was stopped before its end.'
+    : `The run was stopped before its end; ${count(notSent, 'tag')} had not had ${notSent === 1 ? 'its' : 'their'} turn.`;
 }
 
 function partly(run: Run, undone: number, notSent: number, all: number): string {

@@ -11,9 +11,11 @@ const EMOJI = String.raw`\p{Extended_Pictographic}(?:\p{Emoji_Modifier}|\uFE0F)?
  */
 const UNSEEN = new RegExp(
   String.raw`(${EMOJI}(?:\u200D${EMOJI})*|[0-9#*]\uFE0F?\u20E3)` +
-    String.raw`|[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?![ \u3000])\p{Zs}`,
+    String.raw`|[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]|(?![ \u3000])\p{Zs}`,
   'gu',
 );
+/** The runners of GitHub and Azure obey `##[error]` and `##vso[…]` anywhere in a line of a log. */
+const ORDERS = /##(?=\w*\[)/g;
 const NAMED = new Map([
   ['\0', String.raw`\0`],
   ['\n', String.raw`\n`],
@@ -24,12 +26,14 @@ const NAMED = new Map([
 /**
  * A text by strangers on one line, with everything that a reader could not see written out: `\n`, `\0`, `\x1b`,
  * `\u202e`, unpaired surrogates as `\ud83d`. Joiners inside an emoji stay. Nothing else changes; a backslash
- * stays single, so use `quoted` where the text must be told from its escapes.
+ * stays single, so use `quoted` where the text must be told from its escapes. In `##[` and `##vso[`, orders to a CI
+ * runner, a backslash follows the `##`.
  */
 export function visible(text: string): string {
-  return PLAIN.test(text)
-    ? text
-    : text.replace(UNSEEN, (found, emoji: string | undefined) => emoji ?? escaped(found));
+  if (PLAIN.test(text) && !text.includes('##')) return text;
+  return text
+    .replace(UNSEEN, (found, emoji: string | undefined) => emoji ?? escaped(found))
+    .replace(ORDERS, '$&\\');
 }
 
 function escaped(character: string): string {

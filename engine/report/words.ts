@@ -1,4 +1,4 @@
-import type { Finding, Gap, Objection, ResourceRef, Run, Shield } from '../model.ts';
+import type { Finding, Gap, Objection, ResourceRef, RuleSet, Shield, Waiver } from '../model.ts';
 import type { RowState } from './rows.ts';
 import { showKey, showResource, showValue, visible } from './visible.ts';
 
@@ -65,8 +65,13 @@ export function findingSentence(finding: Finding): string {
   return `${resource === undefined ? '' : `${showResource(resource)} `}${findingText(finding)}`;
 }
 
+/** Something with the rules that indexes of waivers count in. */
+export interface Ruled {
+  readonly plan?: { readonly rules: Pick<RuleSet, 'waivers'> };
+}
+
 /** Why a claimed tag stays. */
-export function shieldText(shield: Shield, run: Run): string {
+export function shieldText(shield: Shield, run: Ruled): string {
   switch (shield.kind) {
     case 'system':
       return 'a system tag, which the service never removes';
@@ -79,13 +84,13 @@ export function shieldText(shield: Shield, run: Run): string {
   }
 }
 
-function waiverText(
-  waiver: { reason: string; expires: string; 'approved-by': string } | undefined,
-  rule: string,
-): string {
-  return waiver === undefined
-    ? `waived for ${visible(rule)}`
-    : `waived until ${waiver.expires}: ${visible(waiver.reason)} (approved by ${visible(waiver['approved-by'])})`;
+function waiverText(waiver: Waiver | undefined, rule: string): string {
+  return waiver === undefined ? `waived for ${visible(rule)}` : `waived ${waiverTerms(waiver)}`;
+}
+
+/** Until when, why and by whom. */
+export function waiverTerms({ expires, reason, 'approved-by': approver }: Waiver): string {
+  return `until ${expires}: ${visible(reason)} (approved by ${visible(approver)})`;
 }
 
 /** What could not be read. */

@@ -1,3 +1,6 @@
+import type { Place } from '../model.ts';
+import { visible } from './visible.ts';
+
 /** The levels of annotation that GitHub knows. */
 export type Level = 'error' | 'warning' | 'notice';
 
@@ -10,8 +13,15 @@ export function commandLine(
   properties: Readonly<Record<string, string | number>>,
   message: string,
 ): string {
-  const pairs = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(String(value))}`);
+  const pairs = Object.entries(properties)
+    .filter(([, value]) => value !== '')
+    .map(([name, value]) => `${name}=${escapeProperty(String(value))}`);
   return `::${command}${pairs.length === 0 ? '' : ` ${pairs.join(',')}`}::${escapeData(message)}\n`;
+}
+
+/** Where an annotation stands, as properties of its command; none for no place. */
+export function placeProperties(place: Place | undefined): Readonly<Record<string, string | number>> {
+  return place === undefined ? {} : { file: visible(place.file), line: place.line, col: place.column };
 }
 
 function escapeData(text: string): string {

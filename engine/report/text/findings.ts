@@ -2,7 +2,8 @@ import type { Finding, Kept } from '../../model.ts';
 import { SEVERITIES } from '../../model.ts';
 import { exact, prose } from '../layout.ts';
 import { grouped, planOf } from '../rows.ts';
-import { showKey, showValue, visible } from '../visible.ts';
+import { tagText } from '../sections.ts';
+import { visible } from '../visible.ts';
 import { findingResource, findingText, gapText, number, shieldText } from '../words.ts';
 import { type Page, resourceSpans } from './page.ts';
 
@@ -17,7 +18,7 @@ export function* keptSection(page: Page): Iterable<string> {
     `${one.claims.map(visible).join(', ')}  ${one.shields.map((shield) => shieldText(shield, page.run)).join('; ')}`;
   yield* page.capped(titled(grouped(kept, reason)), kept.length, function* (one) {
     if (one.title !== undefined) yield page.line([prose(one.title)], 2, 4);
-    const tag = exact(`${showKey(one.key)} = ${showValue(one.value)}`);
+    const tag = exact(tagText(one));
     yield page.line([tag, prose('  '), ...resourceSpans(one.resource, 'on ')], 4, 8);
   });
 }

@@ -6,11 +6,9 @@ import { type Summary, summarize } from '../summary.ts';
 import { showWhere, visible } from '../visible.ts';
 import { count } from '../words.ts';
 
-/** The page that the sections of a text report are written on. */
-export interface Page {
-  readonly run: Run;
+/** What lines are written on: a width, colours or none, a bound for lists. */
+export interface Sheet {
   readonly options: ReportOptions;
-  readonly summary: Summary;
   readonly paint: Paint;
   /** Lays out one line, or several where it is too long. */
   line(spans: readonly Span[], first?: number, hang?: number): string;
@@ -20,15 +18,24 @@ export interface Page {
   capped<T>(items: Iterable<T>, total: number, draw: (item: T) => Iterable<string>): Iterable<string>;
 }
 
-/** Opens a page. */
+/** The page that the sections of a run are written on. */
+export interface Page extends Sheet {
+  readonly run: Run;
+  readonly summary: Summary;
+}
+
+/** Opens the page of a run. */
 export function pageOf(run: Run, options: ReportOptions): Page {
+  return { ...sheetOf(options), run, summary: summarize(run) };
+}
+
+/** Opens a sheet. */
+export function sheetOf(options: ReportOptions): Sheet {
   const paint = painter(options.color);
-  const line: Page['line'] = (spans, first = 0, hang = first) =>
+  const line: Sheet['line'] = (spans, first = 0, hang = first) =>
     wrap(spans, options.width, first, hang, paint);
   return {
-    run,
     options,
-    summary: summarize(run),
     paint,
     line,
     heading: (text) => `\n${line([prose(text, 'heading')])}`,
@@ -62,7 +69,11 @@ export function resourceSpans(resource: ResourceRef, before = ''): Span[] {
 }
 
 /** Rows of cells as aligned columns, a heading row first: `words` columns to the left, then numbers to the right. */
-export function* table(page: Page, words: number, rows: readonly (readonly string[])[]): Iterable<string> {
+export function* table(
+  page: Pick<Sheet, 'line'>,
+  words: number,
+  rows: readonly (readonly string[])[],
+): Iterable<string> {
   const widths: number[] = [];
   for (const row of rows) {
     row.forEach((cell, i) => {

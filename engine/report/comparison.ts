@@ -1,0 +1,25 @@
+import { comparisonCsv } from './comparison/csv.ts';
+import { comparisonGithub } from './comparison/github.ts';
+import { comparisonGitlab } from './comparison/gitlab.ts';
+import { comparisonJson } from './comparison/json.ts';
+import { comparisonJunit } from './comparison/junit.ts';
+import { comparisonMarkdown } from './comparison/markdown.ts';
+import type { ComparisonReport } from './comparison/report.ts';
+import { comparisonSarif } from './comparison/sarif.ts';
+import { comparisonText } from './comparison/text.ts';
+
+export type { ComparisonReport } from './comparison/report.ts';
+
+/** Every format of a comparison, by the name that `--report` takes. */
+export const COMPARISON_REPORTS = {
+  text: comparisonText,
+  json: comparisonJson,
+  markdown: comparisonMarkdown,
+  csv: comparisonCsv,
+  sarif: comparisonSarif,
+  junit: comparisonJunit,
+  github: comparisonGithub,
+  gitlab: comparisonGitlab,
+} as const satisfies Record<string, ComparisonReport>;
+
+export type ComparisonReportName = keyof typeof COMPARISON_REPORTS;

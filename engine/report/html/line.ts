@@ -1,0 +1,33 @@
+import type { ResourceType, Severity } from '../../model.ts';
+
+/** The four kinds of line, in the order of the table. */
+export const LINE_KINDS = ['removal', 'kept', 'finding', 'gap'] as const;
+
+export type LineKind = (typeof LINE_KINDS)[number];
+
+/** What a colour says, besides the word it belongs to. */
+export type Tone = 'accent' | 'good' | 'caution' | 'bad' | 'quiet';
+
+/**
+ * One line of the report's table: a removal (for an undo: what it puts back), a kept tag, a finding or a gap. All
+ * texts are made visible; an empty one means that there is none, since an empty value is shown as `""`.
+ */
+export interface Line {
+  readonly kind: LineKind;
+  /** `would remove`, `waived`, `missing`. */
+  readonly state: string;
+  readonly tone: Tone;
+  readonly severity: Severity | '';
+  readonly type: ResourceType | '';
+  readonly id: string;
+  readonly name: string;
+  /** As `showPath` writes it; empty where the place was not read. */
+  readonly path: string;
+  readonly key: string;
+  readonly value: string;
+  /** Ids, sorted. */
+  readonly rules: readonly string[];
+  readonly why: string;
+  readonly request: string;
+  readonly at: string;
+}

@@ -1,0 +1,150 @@
+import type { Finding, Gap, Kept, ResourceRef, Run, Shield } from '../../model.ts';
+import { planOf, type Row, type RowState, rowsOf } from '../rows.ts';
+import { quoted, REDACTED, showKey, showName, showPath, visible } from '../visible.ts';
+import { findingText, gapText, shieldText, stateWord } from '../words.ts';
+import type { Line, Tone } from './line.ts';
+
+/** Every line of the report: removals in plan order, then what is kept, then findings, then gaps. */
+export function linesOf(run: Run): Line[] {
+  const { kept = [], findings = [], gaps = [], rules } = planOf(run) ?? {};
+  const whys = new Map(rules?.rules.map(({ id, why = '' }) => [id, why]));
+  return [
+    ...Array.from(rowsOf(run), (row) => removalLine(row, whys)),
+    ...kept.map((one) => keptLine(one, run)),
+    ...findings.map(findingLine),
+    ...gaps.map(gapLine),
+  ];
+}
+
+const NOTHING: Omit<Line, 'kind' | 'state' | 'tone'> = {
+  severity: '',
+  type: '',
+  id: '',
+  name: '',
+  path: '',
+  key: '',
+  value: '',
+  rules: [],
+  why: '',
+  request: '',
+  at: '',
+};
+
+const TONES = {
+  planned: 'accent',
+  removed: 'good',
+  gone: 'quiet',
+  restored: 'good',
+  present: 'quiet',
+  stale: 'caution',
+  failed: 'bad',
+  'in-doubt': 'bad',
+  'not-sent': 'caution',
+} as const satisfies Record<RowState, Tone>;
+
+function removalLine(row: Row, whys: ReadonlyMap<string, string>): Line {
+  const { resource, key, value, because, severity, state } = row;
+  return {
+    ...NOTHING,
+    ...about(resource),
+    kind: 'removal',
+    state: stateWord(state),
+    tone: TONES[state],
+    severity: because.length === 0 ? '' : severity,
+    key: showKey(key),
+    value: showCell(value),
+    rules: because.map(visible),
+    why: visible(row.why ?? reasons(because, whys)),
+    request: visible(row.requestId ?? ''),
+    at: visible(row.at ?? ''),
+  };
+}
+
+function reasons(because: readonly string[], whys: ReadonlyMap<string, string>): string {
+  return because
+    .map((id) => whys.get(id) ?? '')
+    .filter((why) => why !== '')
+    .join(' ');
+}
+
+const SHIELDS = {
+  system: 'system tag',
+  protect: 'protected',
+  waiver: 'waived',
+  unknown: 'undecided',
+} as const satisfies Record<Shield['kind'], string>;
+
+function keptLine({ resource, key, value, claims, shields }: Kept, run: Run): Line {
+  const [first] = shields;
+  return {
+    ...NOTHING,
+    ...about(resource),
+    kind: 'kept',
+    state: first === undefined ? 'kept' : SHIELDS[first.kind],
+    tone: first?.kind === 'unknown' ? 'caution' : 'quiet',
+    key: showKey(key),
+    value: showCell(value),
+    rules: claims.map(visible),
+    why: shields.map((shield) => sentence(shieldText(shield, run))).join(' '),
+  };
+}
+
+const FINDINGS = {
+  missing: 'missing',
+  unenforced: 'not enforced',
+  'waiver-expired': 'waiver expired',
+  'waiver-unused': 'waiver unused',
+  'waiver-ending': 'waiver ending',
+  'exclude-unused': 'exclude unused',
+  'path-unused': 'path unused',
+  'date-unreadable': 'unreadable date',
+} as const satisfies Record<Finding['kind'], string>;
+
+function findingLine(finding: Finding): Line {
+  const excused = finding.kind === 'missing' && finding.waiver !== undefined;
+  return {
+    ...NOTHING,
+    ...('resource' in finding && about(finding.resource)),
+    kind: 'finding',
+    state: excused ? 'missing, waived' : FINDINGS[finding.kind],
+    tone: finding.severity === 'info' || excused ? 'quiet' : 'caution',
+    severity: finding.severity,
+    ...('key' in finding && { key: showKey(finding.key) }),
+    ...('value' in finding && { value: showCell(finding.value) }),
+    rules: [visible(finding.rule)],
+    why: sentence(findingText(finding)),
+  };
+}
+
+function gapLine(gap: Gap): Line {
+  return {
+    ...NOTHING,
+    kind: 'gap',
+    state: 'not read',
+    tone: 'bad',
+    ...('type' in gap && { type: gap.type }),
+    ...('id' in gap && { id: visible(gap.id) }),
+    why: sentence(gapText(gap)),
+  };
+}
+
+function about({ type, id, name, path }: ResourceRef): Pick<Line, 'type' | 'id' | 'name' | 'path'> {
+  return {
+    type,
+    id: visible(id),
+    name: name === '' ? '' : showName(name),
+    path: path === undefined ? '' : showPath(path),
+  };
+}
+
+/** A value in a cell of its own: bare where a reader cannot take it for another one, else in quotes. */
+function showCell(value: string): string {
+  if (value === REDACTED) return value;
+  const plain = /^[^\s"](?:(?!\s\s)[^"])*$/.test(value) && !/\s$/.test(value) && visible(value) === value;
+  return plain ? value : quoted(value);
+}
+
+function sentence(text: string): string {
+  const end = /[.!?…)]$/.test(text) ? '' : '.';
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${end}`;
+}

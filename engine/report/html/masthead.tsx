@@ -1,0 +1,134 @@
+import type { ComponentChildren } from 'preact';
+import type { Run } from '../../model.ts';
+import { organizationText } from '../title.ts';
+import { visible } from '../visible.ts';
+import { count, number } from '../words.ts';
+import type { LineKind, Tone } from './line.ts';
+import { filterLink, type View } from './view.ts';
+
+/** What happened, in one line large and one small, and the numbers of the run. */
+export function Masthead({ view, table }: { view: View; table: boolean }) {
+  const { run, verdict } = view;
+  return (
+    <header class="masthead">
+      <div class="top">
+        <p class="brand">reconcile</p>
+        <div class="buttons live">
+          <button type="button" id="print">
+            Print
+          </button>
+          <button type="button" id="theme">
+            Dark
+          </button>
+        </div>
+      </div>
+      <p class="mode">{modeText(run)}</p>
+      <h1>{headline(view)}</h1>
+      <p class="organization">{capital(organizationText(run))}</p>
+      <p class="verdict">
+        <span class={`exit ${exitTone(run)}`}>Exit {run.exit}</span>
+        <span>
+          <Marked text={capital(verdict.meaning)} />
+          {verdict.next !== undefined && (
+            <span class="next">
+              {' '}
+              <Marked text={capital(verdict.next)} />
+            </span>
+          )}
+        </span>
+      </p>
+      <Numbers view={view} table={table} />
+    </header>
+  );
+}
+
+function modeText({ mode, of, started }: Run): string {
+  const what = {
+    'dry-run': 'Dry run, nothing was sent',
+    apply: 'Apply',
+    undo: `Undo of ${visible(of ?? '')}`,
+  }[mode];
+  return `${what} · ${showTime(started)}`;
+}
+
+/** `2026-11-24 09:30:01 UTC`. */
+export function showTime(instant: string): string {
+  return visible(instant.replace(/^(\S{10})T(\d\d:\d\d:\d\d)\S*Z$/, '$1 $2 UTC'));
+}
+
+function headline({ run, summary: { removals, resources, done } }: View): string {
+  const verb = run.mode === 'undo' ? 'put back' : 'removed';
+  const on = `${run.mode === 'undo' ? 'on' : 'from'} ${count(resources, 'resource')}`;
+  if (run.plan === undefined && run.restore === undefined) return 'No plan was made';
+  if (removals === 0) return run.mode === 'undo' ? 'Nothing to put back' : 'Nothing to remove';
+  if (run.outcomes.length === 0) return `${count(removals, 'tag')} would be ${verb} ${on}`;
+  return done === removals
+    ? `${count(removals, 'tag')} ${verb} ${on}`
+    : `${number(done)} of ${count(removals, 'tag')} ${verb}`;
+}
+
+export function exitTone({ exit }: Run): Tone {
+  return exit === 0 ? 'good' : exit === 2 ? 'accent' : exit === 5 || exit === 6 ? 'caution' : 'bad';
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Prose in which backticks mark code. */
+export function Marked({ text }: { text: string }) {
+  return <>{text.split('`').map((part, i) => (i % 2 === 1 ? <code key={i}>{part}</code> : part))}</>;
+}
+
+function Numbers({ view, table }: { view: View; table: boolean }) {
+  const { run, summary, lines } = view;
+  const of = (kind: LineKind) => lines.filter((line) => line.kind === kind).length;
+  const counts = run.plan?.counts;
+  return (
+    <ul class="numbers">
+      <Figure n={summary.removals} kind="removal" table={table}>
+        {run.mode === 'undo' ? 'to put back' : summary.removals === 1 ? 'removal' : 'removals'}
+      </Figure>
+      <Figure n={summary.resources}>{summary.resources === 1 ? 'resource' : 'resources'} touched</Figure>
+      <Figure n={of('kept')} kind="kept" table={table}>
+        kept though claimed
+      </Figure>
+      <Figure n={of('finding')} kind="finding" table={table}>
+        {of('finding') === 1 ? 'finding' : 'findings'}
+      </Figure>
+      <Figure n={of('gap')} kind="gap" table={table} bad>
+        could not be read
+      </Figure>
+      {counts !== undefined && (
+        <Figure n={counts.tags}>tags read on {count(counts.resources, 'resource')}</Figure>
+      )}
+    </ul>
+  );
+}
+
+function Figure(props: {
+  n: number;
+  kind?: LineKind;
+  table?: boolean;
+  bad?: boolean;
+  children: ComponentChildren;
+}) {
+  const { n, kind, table = false, bad = false, children } = props;
+  const inside = (
+    <>
+      <span class={bad && n > 0 ? 'figure bad' : 'figure'}>{number(n)}</span>{' '}
+      <span class="what">{children}</span>
+    </>
+  );
+  return (
+    <li>
+      {table && n > 0 && kind !== undefined ? (
+        <a href={filterLink({ kind })} data-filter="">
+          {inside}
+        </a>
+      ) : (
+        inside
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { emulated, title } from '../title.ts';
+import { visible } from '../visible.ts';
+import { Facts } from './facts.tsx';
+import { Limits } from './limits.tsx';
+import { Masthead } from './masthead.tsx';
+import { Rules } from './rules.tsx';
+import { SCRIPT } from './script.ts';
+import { STYLE } from './style.ts';
+import { Table } from './table.tsx';
+import { Tree } from './tree.tsx';
+import { Trouble } from './trouble.tsx';
+import { Types } from './types.tsx';
+import type { View } from './view.ts';
+import { Waivers } from './waivers.tsx';
+
+/** Stands where the data go. No text on the page can hold it: `<` is escaped everywhere else. */
+export const DATA_HERE = '<!--data-->';
+
+/** Nothing may be loaded, sent or run but this very style and script. */
+const CSP = [
+  "default-src 'none'",
+  `style-src ${hash(STYLE)}`,
+  `script-src ${hash(SCRIPT)}`,
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+function hash(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+}
+
+/** The whole document. `table`: whether it has lines to show. */
+export function Page({ view, table }: { view: View; table: boolean }) {
+  const { run } = view;
+  return (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content={CSP} />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="referrer" content="no-referrer" />
+        <title>{`${title(run)} · reconcile`}</title>
+        <style dangerouslySetInnerHTML={{ __html: STYLE }} />
+      </head>
+      <body>
+        {emulated(run) && <Rehearsal endpoint={run.endpoint} />}
+        <Masthead view={view} table={table} />
+        <main>
+          <Trouble view={view} />
+          <Facts run={run} />
+          <Limits run={run} />
+          <section class="pictures" aria-label="Where the tags are">
+            <Tree run={run} />
+            <Types view={view} />
+            <Rules view={view} />
+          </section>
+          <Waivers run={run} />
+          {table && <Table view={view} />}
+        </main>
+        <Footer view={view} />
+        {table && (
+          <script type="application/json" id="data" dangerouslySetInnerHTML={{ __html: DATA_HERE }} />
+        )}
+        <script dangerouslySetInnerHTML={{ __html: SCRIPT }} />
+      </body>
+    </html>
+  );
+}
+
+function Rehearsal({ endpoint }: { endpoint: string }) {
+  return (
+    <aside class="rehearsal" aria-label="Emulated">
+      <strong>Emulated.</strong> The embedded emulator at {visible(endpoint)} answered, not Huawei Cloud. No
+      real organization was read or changed.
+    </aside>
+  );
+}
+
+function Footer({ view: { run } }: { view: View }) {
+  return (
+    <footer>
+      Made from run {visible(run.id)} by {visible(run.tool)}. The file loads nothing and sends nothing; the
+      same run gives the same bytes.
+    </footer>
+  );
+}

@@ -1,0 +1,55 @@
+import type { Line } from '../line.ts';
+
+/** Makes an element: Preact's `h` where the page is written, the document's own methods in the browser. */
+export type Make<Node> = (
+  tag: string,
+  attributes: Readonly<Record<string, string>>,
+  ...children: (Node | string)[]
+) => Node;
+
+/**
+ * One row of the table. The same function writes the first rows into the page and makes all others in the browser,
+ * so the two never differ; it uses nothing from outside itself, and texts become text nodes by `make`.
+ */
+export function rowOf<Node>(make: Make<Node>, line: Line, index: number): Node {
+  const cell = (column: string, ...children: (Node | string)[]) =>
+    make('td', { class: column, role: 'cell' }, ...children);
+  const strangers = (tag: string, of: string, text: string) =>
+    text === '' ? [] : [make(tag, { class: of, dir: 'auto' }, text)];
+  const state = () => [
+    make('span', { class: `badge ${line.tone}` }, line.state),
+    ...(line.severity === '' ? [] : [make('span', { class: `severity ${line.severity}` }, line.severity)]),
+  ];
+  const place = () =>
+    line.path === '' ? [line.type] : [`${line.type} `, make('bdi', { class: 'path' }, line.path)];
+  const resource = () => [
+    ...strangers('span', 'name', line.name),
+    ...(line.type === '' ? [] : [make('span', { class: 'place' }, ...place())]),
+    ...strangers('code', 'id', line.id),
+  ];
+  const filterBy = (rule: string) =>
+    make(
+      'a',
+      { href: `#${new URLSearchParams({ rule }).toString()}`, class: 'rule', 'data-filter': '' },
+      rule,
+    );
+  const evidence = () => {
+    const request = line.request === '' ? [] : ['request ', make('code', {}, line.request), ' '];
+    const time = line.at === '' ? [] : ['at ', make('time', {}, line.at)];
+    return request.length + time.length === 0 ? [] : [make('p', { class: 'evidence' }, ...request, ...time)];
+  };
+  return make(
+    'tr',
+    { role: 'row', 'aria-rowindex': String(index + 2) },
+    cell('state', ...state()),
+    cell('resource', ...resource()),
+    cell('key', ...strangers('code', 'text', line.key)),
+    cell('value', ...strangers('code', line.value === '""' ? 'text empty' : 'text', line.value)),
+    cell(
+      'reason',
+      ...line.rules.map(filterBy),
+      ...(line.why === '' ? [] : [make('p', { class: 'why', dir: 'auto' }, line.why)]),
+      ...evidence(),
+    ),
+  );
+}

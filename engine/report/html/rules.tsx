@@ -1,0 +1,86 @@
+import type { Rule, Run } from '../../model.ts';
+import { planOf } from '../rows.ts';
+import type { Tally } from '../summary.ts';
+import { visible } from '../visible.ts';
+import { count, number } from '../words.ts';
+import { Bar, Legend } from './bar.tsx';
+import { filterLink, type View } from './view.ts';
+
+/** Removals by rule, the most first. A tag that two rules claim counts for both. */
+export function Rules({ view: { run, summary } }: { view: View }) {
+  const rules = planOf(run)?.rules.rules ?? [];
+  if (rules.length === 0) return null;
+  const tallied = rules.map((rule) => ({ rule, tally: summary.rules.get(rule.id) ?? NONE }));
+  const told = tallied
+    .filter(({ tally }) => tally.removals + tally.kept + tally.findings > 0)
+    .sort((a, b) => b.tally.removals - a.tally.removals || b.tally.findings - a.tally.findings);
+  const silent = tallied.filter(({ tally }) => tally.removals + tally.kept + tally.findings === 0);
+  const most = Math.max(...told.map(({ tally }) => tally.removals + tally.kept), 1);
+  return (
+    <section class="by-rule" aria-labelledby="by-rule">
+      <h2 id="by-rule">By rule</h2>
+      <Legend undo={false} />
+      <ul class="plain bars">
+        {told.map(({ rule, tally }) => (
+          <li key={rule.id}>
+            <RuleBar run={run} rule={rule} tally={tally} most={most} />
+          </li>
+        ))}
+      </ul>
+      {silent.length > 0 && (
+        <details>
+          <summary>{count(silent.length, 'rule')} with nothing to say</summary>
+          <ul class="plain silent">
+            {silent.map(({ rule }) => (
+              <li key={rule.id}>
+                <bdi>{visible(rule.id)}</bdi> <span class="quiet">{placeText(run, rule)}</span>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </section>
+  );
+}
+
+const NONE: Tally = { removals: 0, kept: 0, findings: 0 };
+
+function RuleBar({ run, rule, tally, most }: { run: Run; rule: Rule; tally: Tally; most: number }) {
+  return (
+    <a href={filterLink({ rule: visible(rule.id) })} data-filter="" class="row">
+      <span class="about">
+        <bdi class="label">{visible(rule.id)}</bdi>
+        <span class="quiet">
+          <span class={`severity ${rule.severity}`}>{rule.severity}</span>
+          {!rule.enforce && ' · not enforced'}
+          {rule.why !== undefined && (
+            <>
+              {' · '}
+              <bdi>{visible(rule.why)}</bdi>
+            </>
+          )}
+        </span>
+      </span>
+      <span class="amount">
+        <Bar removals={tally.removals} kept={tally.kept} most={most} />
+        <span class="under">
+          <span>{saidOf(tally)}</span> <span>{placeText(run, rule)}</span>
+        </span>
+      </span>
+    </a>
+  );
+}
+
+function saidOf({ removals, kept, findings }: Tally): string {
+  const parts = [
+    removals > 0 && count(removals, 'removal'),
+    kept > 0 && `${number(kept)} kept`,
+    findings > 0 && count(findings, 'finding'),
+  ];
+  return parts.filter((part) => part !== false).join(' · ');
+}
+
+function placeText(run: Run, rule: Rule): string {
+  const place = run.plan?.places.find((one) => one.rule === rule.id);
+  return place === undefined ? '' : `${visible(place.file)}:${place.line}`;
+}

@@ -1,0 +1,63 @@
+/** Bars, the tree and the time line of waivers. */
+export const PICTURES = `
+.pictures { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); gap: 1.25rem; }
+.pictures > section, .waivers { margin: 0; background: var(--surface); border: 1px solid var(--line); border-radius: 10px; padding: 1.25rem 1.5rem; }
+.pictures > .by-rule { grid-column: 1 / -1; }
+.pictures > .by-type:first-child { grid-column: 1 / -1; }
+.waivers { margin-block-start: 1.25rem; }
+@media (max-width: 52rem) { .pictures { grid-template-columns: minmax(0, 1fr); } .pictures > section, .waivers { padding: 1rem; } }
+.next-picture { margin-block: 1.5rem 0.6rem; }
+.legend { color: var(--soft); font-size: 0.8125rem; margin-block: -0.6rem 0.9rem; }
+.swatch { display: inline-block; width: 0.7em; height: 0.7em; border-radius: 2px; margin-inline-end: 0.25em; }
+.swatch + .swatch { margin-inline-start: 0.75em; }
+.legend .kept { margin-inline-start: 0.75em; }
+.swatch.removals { background: var(--accent); }
+.swatch.kept { background: var(--strong-line); }
+.bars { display: grid; gap: 0.2rem; margin-inline: -0.6rem; }
+.bars .row { display: grid; gap: 0.2rem; padding: 0.45rem 0.6rem; border-radius: 7px; color: inherit; text-decoration: none; }
+.bars .row:hover { background: var(--raised); }
+.bars .row[aria-current] { background: var(--accent-soft); }
+.by-rule .row { grid-template-columns: minmax(0, 5fr) minmax(0, 6fr); gap: 0.2rem 2rem; }
+.by-rule .about, .by-rule .amount { display: grid; align-content: start; gap: 0.2rem; }
+.by-rule .bar { margin-block-start: 0.4rem; }
+.by-rule .under { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1rem; color: var(--soft); font-size: 0.8125rem; line-height: 1.4; }
+.bars .head { display: flex; justify-content: space-between; gap: 1rem; align-items: baseline; }
+.bars .said { color: var(--soft); font-size: 0.8125rem; text-align: end; flex: none; max-width: 60%; }
+.bars .quiet { font-size: 0.8125rem; line-height: 1.4; }
+.bar { display: block; border-radius: 2px; background: var(--raised); }
+.bars .row:hover .bar, .bars .row[aria-current] .bar { background: var(--line); }
+.bar .removals { fill: var(--accent); }
+.bar .kept { fill: var(--strong-line); }
+.severity.error { color: var(--bad); }
+.severity.warning { color: var(--caution); }
+.severity.info { color: var(--soft); }
+.by-rule details { margin-block-start: 1rem; font-size: 0.8125rem; }
+.silent { columns: 18rem; margin-block-start: 0.6rem; }
+.tree { display: block; overflow: visible; }
+.tree .box { fill: var(--accent-soft); stroke: var(--surface); stroke-width: 2; }
+.tree .depth-0 { fill: var(--raised); }
+.tree .depth-2 { fill: color-mix(in oklab, var(--accent-soft) 88%, var(--accent)); }
+.tree .depth-3, .tree .depth-4, .tree .depth-5 { fill: color-mix(in oklab, var(--accent-soft) 76%, var(--accent)); }
+.tree text { fill: var(--ink); font-size: 0.8125rem; font-family: var(--sans); }
+.tree .count { fill: var(--ink); font-weight: 620; }
+.tree a:hover .box { stroke: var(--accent); }
+.tree a { outline: none; }
+.tree a:focus-visible .box, .tree a[aria-current] .box { stroke: var(--accent); stroke-width: 3; }
+.by-place .quiet { font-size: 0.8125rem; margin-block-start: 0.9rem; }
+.waiver { display: grid; grid-template-columns: minmax(0, 5fr) minmax(0, 6fr); gap: 0.25rem 2rem; padding-block: 0.7rem; border-block-start: 1px solid var(--line); }
+.waiver.axis-row { border: 0; padding: 0; }
+.axis-row .axis { grid-column: 2; }
+.axis { overflow: visible; display: block; }
+.axis text { fill: var(--soft); font-size: 0.75rem; font-family: var(--sans); }
+.waiver .about { display: grid; }
+.waiver .quiet, .until { font-size: 0.8125rem; }
+.span svg { display: block; overflow: visible; }
+.tick { stroke: var(--line); }
+.today { stroke: var(--ink); stroke-width: 1.5; }
+.life { fill: var(--accent); }
+.life.ending { fill: var(--caution); }
+.life.expired { fill: var(--bad); }
+.until.ending { color: var(--caution); }
+.until.expired { color: var(--bad); }
+@media (max-width: 52rem) { .tree text { font-size: 0.75rem; } .by-rule .row, .waiver { grid-template-columns: minmax(0, 1fr); } .axis-row .axis { grid-column: 1; } }
+`;
