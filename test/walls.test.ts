@@ -39,7 +39,7 @@ const HOMES: Readonly<Record<string, string>> = {
 
 /** Files that may touch the disk. */
 const DISK =
-  '^engine/(cli/|apply/|evidence/|fleet/|schema\\.ts$|rules/disk\\.ts$|inventory/file\\.ts$|emulator/saved\\.ts$)';
+  '^engine/(cli/|apply/|evidence/|fleet/|schema\\.ts$|rules/disk\\.ts$|inventory/lines\\.ts$|emulator/saved\\.ts$)';
 
 /** Rooms without clock, randomness or I/O: what they need is passed in. */
 const PURE =
