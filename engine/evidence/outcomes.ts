@@ -59,7 +59,7 @@ export function checkOutcomes(record: RecordFile, work: Work, lines: readonly Li
   return problems;
 }
 
-const MOST_LINES = 50;
+const MOST_LINES = 25;
 
 function tell(lines: readonly Line[], { action }: Work): Told {
   const words = new Map<string, Map<string, TagOutcome>>();

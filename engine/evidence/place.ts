@@ -10,16 +10,15 @@ export type Pointer = readonly (string | number)[];
 
 /**
  * The line on which a value stands in a file that was written as `JSON.stringify(value, null, 2)`, as all files of
- * a run are; the first line where the file has another form.
+ * a run are; the first line where the file has another form up to there.
  *
- * The value is put in place of a mark, the whole written again, and the lines before the mark are counted.
+ * A mark is put in the value's place, the whole written again, and the lines before the mark are counted.
  */
 export function lineOf(text: string, root: unknown, pointer: Pointer): number {
-  if (text !== `${JSON.stringify(root, null, 2)}\n`) return 1;
   const mark = '\u0001mark\u0001';
   const marked = JSON.stringify(replaced(root, pointer, mark), null, 2);
-  const index = marked.indexOf(JSON.stringify(mark));
-  return index < 0 ? 1 : marked.slice(0, index).split('\n').length;
+  const before = marked.slice(0, Math.max(0, marked.indexOf(JSON.stringify(mark))));
+  return text.startsWith(before) ? before.split('\n').length : 1;
 }
 
 function replaced(value: unknown, [step, ...rest]: Pointer, mark: string): unknown {
