@@ -72,14 +72,26 @@ export function maxAgeOption(command: Command): Command {
   );
 }
 
-/** Where and how to report. */
+/** Where and how to report a run. */
 export function reportOptions(command: Command): Command {
+  return reportsOf(FORMATS)(command);
+}
+
+/** Where and how to report, in some formats. */
+export function reportsOf(formats: readonly string[]) {
+  return (command: Command): Command =>
+    shapeOptions(
+      command.addOption(
+        new Option('--report <format[=file]>', `report as ${formats.join(', ')} (repeatable)`)
+          .argParser(report(formats))
+          .default([], 'text'),
+      ),
+    );
+}
+
+/** How much of it, in which order. */
+function shapeOptions(command: Command): Command {
   return command
-    .addOption(
-      new Option('--report <format[=file]>', `report as ${FORMATS.join(', ')} (repeatable)`)
-        .argParser(report(FORMATS))
-        .default([], 'text'),
-    )
     .option('--summary-only', 'counts and the verdict only')
     .addOption(
       new Option('--group-by <what>', `group removals by ${GROUPINGS.join(', ')}`).argParser(

@@ -1,15 +1,19 @@
 import process from 'node:process';
-import type { ExitCode, Run } from '../model.ts';
+import { FLEET_REPORTS } from '../fleet/report/index.ts';
+import type { FleetRun } from '../fleet/result.ts';
+import type { ComparisonRun, ExitCode, Run } from '../model.ts';
 import { Refusal } from '../problem.ts';
+import { COMPARISON_REPORTS, type ComparisonReportName } from '../report/comparison.ts';
 import { type GroupBy, REPORTS, type ReportName, renderProblems } from '../report/index.ts';
 import type { ReportOptions } from '../report/report.ts';
 import { redactRun } from '../rules/redact.ts';
+import { tellWorkflow } from './github.ts';
 import { print, styleOf, writeFile } from './output.ts';
 import type { ReportRequest } from './parse.ts';
 
 /** Options that shape reports. */
-export interface ReportChoice {
-  readonly report: readonly ReportRequest<ReportName>[];
+export interface ReportChoice<Name extends string = ReportName> {
+  readonly report: readonly ReportRequest<Name>[];
   readonly summaryOnly?: boolean;
   readonly groupBy?: GroupBy;
   readonly maxRows?: number;
@@ -21,29 +25,85 @@ export interface OutputFile {
   readonly chunks: Iterable<string>;
 }
 
+/** Reports of one thing, to be written. */
+interface Reporting<Name extends string> {
+  readonly exit: ExitCode;
+  /** Whether the run wrote: then a report that is lost cannot undo it. */
+  readonly wrote: boolean;
+  readonly draw: (format: NoInfer<Name> | 'text' | 'markdown', options: ReportOptions) => Iterable<string>;
+  /** What later steps of a workflow may want to know. */
+  readonly outputs: Readonly<Record<string, string | number>>;
+}
+
 /**
  * Writes every report and file that was asked for, and text to standard output where no report goes there. Gives
  * the exit code of the run, or what a file that could not be written makes of it.
  */
-export async function writeReports(
+export function writeReports(
   run: Run,
   choice: ReportChoice,
   files: readonly OutputFile[] = [],
 ): Promise<ExitCode> {
   const shown = redactRun(run);
-  const requests: readonly ReportRequest<ReportName>[] = choice.report.some((one) => one.file === undefined)
+  const draw = (format: ReportName, options: ReportOptions) => REPORTS[format](shown, options);
+  return writeAll({ exit: run.exit, wrote: run.wrote, draw, outputs: outputsOf(run) }, choice, files);
+}
+
+/** As `writeReports`, for a comparison. */
+export function writeComparison(
+  run: ComparisonRun,
+  choice: ReportChoice<ComparisonReportName>,
+): Promise<ExitCode> {
+  const draw = (format: ComparisonReportName, options: ReportOptions) =>
+    COMPARISON_REPORTS[format](run, options);
+  const removals = run.comparison?.removals ?? [];
+  const outputs = { removals: removals.filter(({ change }) => change === 'added').length };
+  return writeAll({ exit: run.exit, wrote: false, draw, outputs }, choice, []);
+}
+
+/** As `writeReports`, for a fleet; each run is masked by its own rules. */
+export function writeFleetReports(run: FleetRun, choice: ReportChoice): Promise<ExitCode> {
+  const organizations = run.organizations.map((one) => (one.run ? { ...one, run: redactRun(one.run) } : one));
+  const draw = (format: ReportName, options: ReportOptions) =>
+    FLEET_REPORTS[format]({ ...run, organizations }, options);
+  const wrote = run.organizations.some((one) => one.run?.wrote === true);
+  const outputs = { organizations: organizations.length, run: run.id };
+  return writeAll({ exit: run.exit, wrote, draw, outputs }, choice, []);
+}
+
+async function writeAll<Name extends string>(
+  { exit: ofRun, wrote, draw, outputs }: Reporting<Name>,
+  choice: ReportChoice<Name>,
+  files: readonly OutputFile[],
+): Promise<ExitCode> {
+  const onStdout = choice.report.some((one) => one.file === undefined);
+  const requests: readonly ReportRequest<Name | 'text'>[] = onStdout
     ? choice.report
     : [...choice.report, { format: 'text' }];
-  let exit = run.exit;
-  for (const { file, chunks } of files) {
-    if (!tryWrite(file, chunks)) exit = run.wrote ? worseOf(exit) : 1;
-  }
+  let exit = ofRun;
+  const attempt = (write: () => void): void => {
+    if (!succeeds(write)) exit = wrote ? worseOf(exit) : 1;
+  };
+  for (const { file, chunks } of files) attempt(() => writeFile(file, chunks));
   for (const { format, file } of requests) {
-    const chunks = REPORTS[format](shown, optionsFor(file, choice));
+    const chunks = draw(format, optionsFor(file, choice));
     if (file === undefined) await print(chunks);
-    else if (!tryWrite(file, chunks)) exit = run.wrote ? worseOf(exit) : 1;
+    else attempt(() => writeFile(file, chunks));
+  }
+  if (requests.some(({ format }) => format === 'github')) {
+    const summary = draw('markdown', optionsFor('', choice));
+    attempt(() => tellWorkflow(process.env, { 'exit-code': exit, ...outputs }, summary));
   }
   return exit;
+}
+
+function outputsOf(run: Run): Reporting<string>['outputs'] {
+  return {
+    removals: run.plan?.calls.reduce((sum, { remove }) => sum + remove.length, 0) ?? 0,
+    findings: run.plan?.findings.length ?? 0,
+    digest: run.plan?.digest ?? '',
+    run: run.id,
+  };
 }
 
 /** An unwritten report must not look like a written one; what the run itself says weighs more. */
@@ -51,9 +111,9 @@ function worseOf(exit: ExitCode): ExitCode {
   return exit === 130 ? 130 : 4;
 }
 
-function tryWrite(file: string, chunks: Iterable<string>): boolean {
+function succeeds(write: () => void): boolean {
   try {
-    writeFile(file, chunks);
+    write();
     return true;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
@@ -62,15 +122,20 @@ function tryWrite(file: string, chunks: Iterable<string>): boolean {
   }
 }
 
-function optionsFor(
+/** Formats that hold everything, whatever the options say. */
+const COMPLETE: ReadonlySet<string> = new Set(['json', 'csv']);
+
+function optionsFor<Name extends string>(
   file: string | undefined,
-  { summaryOnly, groupBy, maxRows }: ReportChoice,
+  { report, summaryOnly, groupBy, maxRows }: ReportChoice<Name>,
 ): ReportOptions {
   const look = file === undefined ? styleOf(process.stdout) : { color: false, width: 0 };
+  const fullReport = report.find((one) => one.file !== undefined && COMPLETE.has(one.format))?.file;
   return {
     ...look,
     ...(summaryOnly !== undefined && { summaryOnly }),
     ...(groupBy !== undefined && { groupBy }),
     ...(maxRows !== undefined && { maxRows }),
+    ...(fullReport !== undefined && { fullReport }),
   };
 }

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
-import type { ExitCode } from '../model.ts';
 import { EVERYTHING } from '../plan/only.ts';
+import { COMPARISON_REPORTS } from '../report/comparison.ts';
+import { FLEET } from './fleet-verbs.ts';
 import {
   applyOptions,
   cloudOptions,
@@ -10,23 +11,13 @@ import {
   maxAgeOption,
   planOptions,
   reportOptions,
+  reportsOf,
   ruleOptions,
   signatureOptions,
   stateOption,
 } from './options.ts';
 import { hash, oneOf, only, report, whole } from './parse.ts';
-
-/** One command as data: the parser, the help and the reference are made from it. */
-export interface Verb {
-  /** Empty for the main job, which has no verb. */
-  readonly name: string;
-  readonly summary: string;
-  readonly arguments: readonly { readonly name: string; readonly about: string }[];
-  readonly options: readonly ((command: Command) => Command)[];
-  readonly examples: readonly string[];
-  /** Loads what it needs only when it is called. */
-  run(words: readonly string[], options: object): Promise<ExitCode>;
-}
+import type { Verb } from './verb.ts';
 
 export const MAIN: Verb = {
   name: '',
@@ -295,6 +286,37 @@ export const VERBS: readonly Verb[] = [
     run: async (_words, options) => (await import('./verbs/snapshot.ts')).run(options as never),
   },
   {
+    name: 'compare',
+    summary:
+      'Says what an edit of the rules changes: the plan under both, over one inventory, only what differs.',
+    arguments: [],
+    options: [
+      (command) =>
+        command
+          .requiredOption('--base <rules>', 'rules before the edit: a file, a folder, or git:REF')
+          .option('--head <rules>', 'rules after it (default: --rules, or tag-rules.yaml)'),
+      ruleOptions,
+      (command) => command.option('--inventory <file>', 'over a snapshot instead of the service'),
+      (command) =>
+        command.addOption(
+          new Option(
+            '--fail-on-change <what>',
+            'what makes exit code 2: none; added, a removal that is added; any, anything that differs',
+          )
+            .argParser(oneOf(['none', 'added', 'any']))
+            .default('added'),
+        ),
+      reportsOf(Object.keys(COMPARISON_REPORTS)),
+      cloudOptions,
+      looksOptions,
+    ],
+    examples: [
+      'reconcile compare --base git:main            what this branch would change',
+      'reconcile compare --base old/ --head new/ --inventory org.jsonl --report markdown',
+    ],
+    run: async (_words, options) => (await import('./verbs/compare.ts')).run(options as never),
+  },
+  {
     name: 'doctor',
     summary: 'Checks credentials, clock, organization, caller and permissions with one read each.',
     arguments: [],
@@ -305,6 +327,7 @@ export const VERBS: readonly Verb[] = [
     ],
     run: async (_words, options) => (await import('./verbs/doctor.ts')).run(options as never),
   },
+  FLEET,
   {
     name: 'emulator',
     summary: 'Serves the embedded Organizations service on loopback and prints its address and keys.',
