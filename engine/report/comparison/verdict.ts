@@ -51,6 +51,8 @@ export function comparisonVerdict(run: ComparisonRun): Verdict {
   }
 }
 
+const AND = new Intl.ListFormat('en', { type: 'conjunction' });
+
 /** What the edit does, the removals first. */
 function effect(comparison: Comparison | undefined): string {
   if (comparison === undefined) return 'nothing was compared';
@@ -62,6 +64,6 @@ function effect(comparison: Comparison | undefined): string {
     gone > 0 && `takes ${count(gone, 'removal')} away`,
     other > 0 && `gives ${count(other, 'removal')} another reason`,
   ].filter((part) => part !== false);
-  if (parts.length > 0) return `the edit ${parts.join(', ')}`;
+  if (parts.length > 0) return `the edit ${AND.format(parts)}`;
   return rest > 0 ? 'the edit changes no removal' : 'the edit changes nothing';
 }
