@@ -18,9 +18,13 @@ export function limitUses(run: Run): LimitUse[] {
   const plan = planOf(run);
   if (plan === undefined) return [];
   const rows = [...rowsOf(run)];
-  const past = new Set(run.objections.map((objection) => objection.limit));
+  // What was refused is told with the numbers by which it was.
+  const refused = new Map(run.objections.map((one) => [one.limit, one]));
   const uses = (prefix: string, limit: Limit, taken: readonly Row[], tags: number) =>
-    usesOf(prefix, limit, taken, tags).map((use) => ({ ...use, past: past.has(use.name) || use.past }));
+    usesOf(prefix, limit, taken, tags).map((use) => {
+      const { actual, allowed } = refused.get(use.name) ?? use;
+      return { ...use, actual, allowed, past: refused.has(use.name) || use.past };
+    });
   const ofType = (type: ResourceType) => {
     const taken = rows.filter((row) => row.resource.type === type);
     const tags = plan.counts['per-type'][type]?.tags ?? 0;

@@ -85,7 +85,7 @@ function keptLine({ resource, key, value, claims, shields }: Kept, run: Run): Li
     key: showKey(key),
     value: showCell(value),
     rules: claims.map(visible),
-    why: shields.map((shield) => sentence(shieldText(shield, run))).join(' '),
+    why: shields.map((shield) => shieldText(shield, run)).join('; '),
   };
 }
 
@@ -112,7 +112,7 @@ function findingLine(finding: Finding): Line {
     ...('key' in finding && { key: showKey(finding.key) }),
     ...('value' in finding && { value: showCell(finding.value) }),
     rules: [visible(finding.rule)],
-    why: sentence(findingText(finding)),
+    why: findingText(finding),
   };
 }
 
@@ -124,7 +124,7 @@ function gapLine(gap: Gap): Line {
     tone: 'bad',
     ...('type' in gap && { type: gap.type }),
     ...('id' in gap && { id: visible(gap.id) }),
-    why: sentence(gapText(gap)),
+    why: gapText(gap),
   };
 }
 
@@ -142,9 +142,4 @@ function showCell(value: string): string {
   if (value === REDACTED) return value;
   const plain = /^[^\s"](?:(?!\s\s)[^"])*$/.test(value) && !/\s$/.test(value) && visible(value) === value;
   return plain ? value : quoted(value);
-}
-
-function sentence(text: string): string {
-  const end = /[.!?…)]$/.test(text) ? '' : '.';
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${end}`;
 }

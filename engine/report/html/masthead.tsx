@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { Run } from '../../model.ts';
+import { planOf } from '../rows.ts';
 import { organizationText } from '../title.ts';
 import { visible } from '../visible.ts';
 import { count, number } from '../words.ts';
@@ -42,10 +43,10 @@ export function Masthead({ view, table }: { view: View; table: boolean }) {
   );
 }
 
-function modeText({ mode, of, started }: Run): string {
+function modeText({ mode, of, started, wrote }: Run): string {
   const what = {
     'dry-run': 'Dry run, nothing was sent',
-    apply: 'Apply',
+    apply: wrote ? 'Apply' : 'Apply, nothing was sent',
     undo: `Undo of ${visible(of ?? '')}`,
   }[mode];
   return `${what} · ${showTime(started)}`;
@@ -83,37 +84,40 @@ export function Marked({ text }: { text: string }) {
 function Numbers({ view, table }: { view: View; table: boolean }) {
   const { run, summary, lines } = view;
   const of = (kind: LineKind) => lines.filter((line) => line.kind === kind).length;
-  const counts = run.plan?.counts;
+  const [findings, counts] = [of('finding'), planOf(run)?.counts];
   return (
     <ul class="numbers">
       <Figure n={summary.removals} kind="removal" table={table}>
         {run.mode === 'undo' ? 'to put back' : summary.removals === 1 ? 'removal' : 'removals'}
       </Figure>
       <Figure n={summary.resources}>{summary.resources === 1 ? 'resource' : 'resources'} touched</Figure>
-      <Figure n={of('kept')} kind="kept" table={table}>
-        kept though claimed
-      </Figure>
-      <Figure n={of('finding')} kind="finding" table={table}>
-        {of('finding') === 1 ? 'finding' : 'findings'}
-      </Figure>
-      <Figure n={of('gap')} kind="gap" table={table} bad>
-        could not be read
-      </Figure>
       {counts !== undefined && (
-        <Figure n={counts.tags}>tags read on {count(counts.resources, 'resource')}</Figure>
+        <>
+          <Figure n={of('kept')} kind="kept" table={table}>
+            kept though claimed
+          </Figure>
+          <Figure n={findings} kind="finding" table={table}>
+            {findings === 1 ? 'finding' : 'findings'}
+          </Figure>
+          <Figure n={of('gap')} kind="gap" table={table} bad>
+            could not be read
+          </Figure>
+          <Figure n={counts.tags}>tags read on {count(counts.resources, 'resource')}</Figure>
+        </>
       )}
     </ul>
   );
 }
 
-function Figure(props: {
-  n: number;
-  kind?: LineKind;
-  table?: boolean;
-  bad?: boolean;
-  children: ComponentChildren;
-}) {
-  const { n, kind, table = false, bad = false, children } = props;
+interface FigureProps {
+  readonly n: number;
+  readonly kind?: LineKind;
+  readonly table?: boolean;
+  readonly bad?: boolean;
+  readonly children: ComponentChildren;
+}
+
+function Figure({ n, kind, table = false, bad = false, children }: FigureProps) {
   const inside = (
     <>
       <span class={bad && n > 0 ? 'figure bad' : 'figure'}>{number(n)}</span>{' '}

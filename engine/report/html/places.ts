@@ -36,7 +36,7 @@ interface Place {
 }
 
 /** Pixels: what a tag would like, what is the least that is drawn, and the bounds of the picture. */
-const [TAG, LEAST, LOWEST, HIGHEST] = [24, 7, 72, 480];
+const [TAG, LEAST, LOWEST, HIGHEST] = [24, 7, 72, 560];
 
 export function placesOf(run: Run): Places {
   const root: Place = { path: [], own: 0, children: new Map() };

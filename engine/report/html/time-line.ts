@@ -53,7 +53,16 @@ export function timeLine({ day, rules: { waivers }, kept, findings }: Plan): Tim
     };
   });
   const ticks = place.ticks(5).map((date) => ({ at: place(date), text: tickText(date) }));
-  return { bars: bars.sort((a, b) => a.days - b.days), ticks, today: at(0) };
+  return { bars: bars.sort((a, b) => a.days - b.days), ticks: spaced(ticks), today: at(0) };
+}
+
+/** Percent that a tick's text takes on a narrow page. */
+const APART = 20;
+
+function spaced<Tick extends { readonly at: number }>(ticks: readonly Tick[]): Tick[] {
+  const kept: Tick[] = [];
+  for (const tick of ticks) if (tick.at - (kept.at(-1)?.at ?? -APART) >= APART) kept.push(tick);
+  return kept;
 }
 
 function tickText(date: Date): string {

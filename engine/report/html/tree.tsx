@@ -58,8 +58,8 @@ function Box({
       <title>{said}</title>
       <svg x={`${x}%`} y={top} width={`${width}%`} height={height}>
         <rect class={`box depth-${Math.min(depth, 5)}`} x="1" y="1" width="100%" height={height - 2} rx="3" />
-        {height >= 17 && (
-          <text x="10" y={Math.min(height / 2 + 4, 22)}>
+        {height >= 13 && (
+          <text class={height < 17 ? 'small' : ''} x="10" y={Math.min(height / 2 + 4, 22)}>
             {name}
             <tspan class="count" dx="7">
               {removals}

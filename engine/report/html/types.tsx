@@ -1,4 +1,5 @@
 import { RESOURCE_TYPES, SEVERITIES } from '../../model.ts';
+import { planOf } from '../rows.ts';
 import { count, number } from '../words.ts';
 import { Bar } from './bar.tsx';
 import { filterLink, type View } from './view.ts';
@@ -7,7 +8,7 @@ const NAMES = { root: 'Roots', ou: 'Organizational units', account: 'Accounts', 
 
 /** Removals by type of resource, with what was read of each. */
 export function Types({ view: { run, summary } }: { view: View }) {
-  const counts = run.plan?.counts['per-type'] ?? {};
+  const counts = planOf(run)?.counts['per-type'] ?? {};
   const rows = RESOURCE_TYPES.map((type) => ({ type, read: counts[type], tally: summary.types.get(type) }))
     .map(({ tally, ...row }) => ({ ...row, removals: tally?.removals ?? 0, kept: tally?.kept ?? 0 }))
     .filter(({ read, removals }) => read !== undefined || removals > 0);

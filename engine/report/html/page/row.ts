@@ -34,9 +34,9 @@ export function rowOf<Node>(make: Make<Node>, line: Line, index: number): Node {
       rule,
     );
   const evidence = () => {
-    const request = line.request === '' ? [] : ['request ', make('code', {}, line.request), ' '];
-    const time = line.at === '' ? [] : ['at ', make('time', {}, line.at)];
-    return request.length + time.length === 0 ? [] : [make('p', { class: 'evidence' }, ...request, ...time)];
+    const time = line.at === '' ? [] : [make('time', {}, line.at), ' '];
+    const request = line.request === '' ? [] : ['request ', make('code', {}, line.request)];
+    return request.length + time.length === 0 ? [] : [make('p', { class: 'evidence' }, ...time, ...request)];
   };
   return make(
     'tr',

@@ -39,6 +39,7 @@ export const PICTURES = `
 .tree .depth-2 { fill: color-mix(in oklab, var(--accent-soft) 88%, var(--accent)); }
 .tree .depth-3, .tree .depth-4, .tree .depth-5 { fill: color-mix(in oklab, var(--accent-soft) 76%, var(--accent)); }
 .tree text { fill: var(--ink); font-size: 0.8125rem; font-family: var(--sans); }
+.tree text.small { font-size: 0.6875rem; }
 .tree .count { fill: var(--ink); font-weight: 620; }
 .tree a:hover .box { stroke: var(--accent); }
 .tree a { outline: none; }
@@ -49,7 +50,7 @@ export const PICTURES = `
 .axis-row .axis { grid-column: 2; }
 .axis { overflow: visible; display: block; }
 .axis text { fill: var(--soft); font-size: 0.75rem; font-family: var(--sans); }
-.waiver .about { display: grid; }
+.waiver .about { display: grid; justify-items: start; }
 .waiver .quiet, .until { font-size: 0.8125rem; }
 .span svg { display: block; overflow: visible; }
 .tick { stroke: var(--line); }
