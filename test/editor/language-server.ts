@@ -25,7 +25,7 @@ export interface OpenDocument {
 /** The YAML language server that editors run, over its standard streams (Language Server Protocol 3.17). */
 export interface LanguageServer extends AsyncDisposable {
   open(uri: string, text: string): OpenDocument;
-  /** How often it went to the network: its proxy is a port here that answers nothing. */
+  /** How often it went to the network: its proxy is a port here that lets nothing through. */
   connections(): number;
 }
 
@@ -46,7 +46,8 @@ export async function startLanguageServer(): Promise<LanguageServer> {
   let connections = 0;
   const proxy = createServer((socket) => {
     connections++;
-    socket.destroy();
+    socket.on('error', () => undefined);
+    socket.end('HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
   }).listen(0, '127.0.0.1');
   await once(proxy, 'listening');
   const { port } = proxy.address() as AddressInfo;
