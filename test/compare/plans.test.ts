@@ -114,7 +114,7 @@ describe('the laws of comparing', () => {
   const plan = (rules: RuleSet, list: Parameters<typeof inventoryOf>[0]): PlanBody =>
     makePlan({ rules, inventory: inventoryOf(list), day: DAY });
   const removed = ({ calls }: PlanBody) =>
-    new Map(
+    new Map<string, string>(
       calls.flatMap(({ resource, remove }) =>
         remove.map(
           ({ key, because }) => [`${resource.type}/${resource.id}/${key}`, because.join(' ')] as const,

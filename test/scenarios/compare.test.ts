@@ -1,0 +1,133 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, it } from 'vitest';
+import type { ComparisonRun } from '../../engine/model.ts';
+import { runCli, type Scenario, scenario } from '../scenario.ts';
+
+const SEED = `
+organization: { name: acme, management-account: acme-root }
+root:
+  units:
+    Production:
+      tags: { temp-a: "1", owner: platform }
+      accounts:
+        prd-pay: { tags: { owner: pay, Owner: pay, temp-b: "2" } }
+  accounts:
+    lab: { tags: { temp-c: "3" } }
+`;
+const BASE = 'version: 1\nrules:\n  - { id: no-temp, match: { type: ou }, remove: "temp-*" }\n';
+const WIDER = `${BASE}  - { id: production, match: { type: account, path: "/Production/**" }, remove: "temp-*" }\n`;
+
+function git(world: Scenario, ...words: string[]): void {
+  execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...words], {
+    cwd: world.folder,
+    stdio: 'ignore',
+  });
+}
+
+async function committed(): Promise<Scenario> {
+  const world = await scenario({ rules: BASE, seed: SEED });
+  git(world, 'init', '-q', '-b', 'main');
+  git(world, 'add', '-A');
+  git(world, 'commit', '-q', '-m', 'rules');
+  return world;
+}
+
+describe('reconcile compare', () => {
+  it('shows what a branch adds against git:main with one read for both, sends no write, and exits 2', async () => {
+    await using world = await committed();
+    world.write('tag-rules.yaml', WIDER);
+    const { code, stdout, stderr } = await world.cli(
+      'compare',
+      '--base',
+      'git:main',
+      '--report',
+      'json=out.json',
+    );
+    expect([code, stderr]).toEqual([2, '']);
+    expect(stdout).toContain('Newly removed: 1 tag from 1 resource');
+    expect(stdout).toContain('+ temp-b = "2"  because production');
+    expect(stdout).not.toContain('temp-a');
+    const requests = world.requests();
+    expect(requests.filter(({ write }) => write)).toEqual([]);
+    // One page for OUs, one for accounts; the tree as far as /Production/** reaches: root, Production.
+    expect(requests.map(({ api }) => api).sort()).toEqual(
+      [
+        'ShowOrganization',
+        'ListResourceInstances',
+        'ListResourceInstances',
+        'ListRoots',
+        'ListEntities',
+        'ListEntities',
+      ].sort(),
+    );
+    const run = JSON.parse(world.read('out.json')) as ComparisonRun;
+    const ajv = new Ajv2020({ strict: false });
+    for (const name of ['plan', 'run']) ajv.addSchema(schema(name));
+    const fits = ajv.compile(schema('comparison'));
+    expect(fits(run), ajv.errorsText(fits.errors)).toBe(true);
+    expect(readdirSync(world.folder).sort()).toEqual(['.git', 'out.json', 'tag-rules.yaml']);
+  });
+
+  it('compares folders and files over a snapshot, passing with 0 what only takes removals away', async () => {
+    await using world = await scenario({ seed: SEED });
+    world.write('old/tag-rules.yaml', WIDER);
+    world.write('new.yaml', BASE);
+    expect((await world.cli('snapshot', '-o', 'org.jsonl')).code).toBe(0);
+    world.requests();
+    const compare = ['compare', '--base', 'old', '--head', 'new.yaml', '--inventory', 'org.jsonl'];
+    const passed = await world.cli(...compare, '--report', 'markdown');
+    expect([passed.code, passed.stdout.includes('No longer removed: 1 tag')]).toEqual([0, true]);
+    expect((await world.cli(...compare, '--fail-on-change', 'any')).code).toBe(2);
+    expect(world.requests()).toEqual([]);
+  });
+
+  it('tells a GitHub workflow by its files: values any step can use, and a page for people', async () => {
+    await using world = await committed();
+    world.write('tag-rules.yaml', WIDER);
+    world.write('output.txt', 'before=1\n');
+    const [output, summary] = [join(world.folder, 'output.txt'), join(world.folder, 'summary.md')];
+    const env = { ...world.env, GITHUB_OUTPUT: output, GITHUB_STEP_SUMMARY: summary };
+    const { stdout } = await runCli(['compare', '--base', 'git:HEAD', '--report', 'github'], {
+      cwd: world.folder,
+      env,
+    });
+    expect(stdout).toMatch(/^::error title=production%3A 1 violation,file=tag-rules.yaml,line=4,/m);
+    const [, delimiter = ''] = /^exit-code<<(\S+)$/m.exec(world.read('output.txt')) ?? [];
+    expect(delimiter).toMatch(/^end-[0-9a-f-]{36}$/);
+    expect(world.read('output.txt')).toBe(
+      `before=1\nexit-code<<${delimiter}\n2\n${delimiter}\nremovals<<${delimiter}\n1\n${delimiter}\n`,
+    );
+    expect(world.read('summary.md')).toMatch(/^### reconcile: Comparison of rules/);
+  });
+
+  it('exits 5 where something that either rule set needs could not be read', async () => {
+    const denied = `${SEED}faults:\n  rules:\n    - { on: ListEntities, fault: { kind: deny } }\n`;
+    await using world = await scenario({ seed: denied });
+    world.write('new.yaml', BASE);
+    world.write('old.yaml', WIDER);
+    const { code, stdout } = await world.cli('compare', '--base', 'old.yaml', '--head', 'new.yaml');
+    expect([code, stdout.startsWith('INCOMPLETE')]).toEqual([5, true]);
+  });
+
+  it('places a mistake of the base in its commit, so that nobody looks for it in the file of today', async () => {
+    await using world = await scenario({
+      rules: 'version: 1\nrules:\n  - { id: x, remvoe: a }\n',
+      seed: SEED,
+    });
+    git(world, 'init', '-q', '-b', 'main');
+    git(world, 'add', '-A');
+    git(world, 'commit', '-q', '-m', 'wrong');
+    world.write('tag-rules.yaml', BASE);
+    const { code, stderr } = await world.cli('compare', '--base', 'git:main');
+    expect(code).toBe(1);
+    expect(stderr).toContain('git:main:tag-rules.yaml:3:');
+    expect(world.requests()).toEqual([]);
+  });
+});
+
+function schema(name: string): object {
+  return JSON.parse(readFileSync(`schemas/${name}.schema.json`, 'utf8')) as object;
+}
