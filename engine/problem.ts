@@ -2,6 +2,7 @@ import type { Problem } from './model.ts';
 import { CLOUD_PROBLEMS } from './problem/cloud.ts';
 import { EMULATOR_PROBLEMS } from './problem/emulator.ts';
 import { EVIDENCE_PROBLEMS } from './problem/evidence.ts';
+import { FLEET_PROBLEMS } from './problem/fleet.ts';
 import { RULE_PROBLEMS } from './problem/rules.ts';
 import { RUN_PROBLEMS } from './problem/run.ts';
 import { SUITE_PROBLEMS } from './problem/suite.ts';
@@ -17,6 +18,7 @@ export const PROBLEMS = {
   ...CLOUD_PROBLEMS,
   ...RUN_PROBLEMS,
   ...EVIDENCE_PROBLEMS,
+  ...FLEET_PROBLEMS,
 } as const satisfies Record<string, ProblemText>;
 
 export type ProblemCode = keyof typeof PROBLEMS;

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import type { FailureBudget } from '../carry-out.ts';
+import type { Label } from '../fleet/fleet.ts';
 import { RESOURCE_TYPES, type ResourceType } from '../model.ts';
 import type { LimitOverride } from '../plan/limits.ts';
 import type { Only } from '../plan/only.ts';
@@ -79,6 +80,12 @@ export function failureBudget(text: string): FailureBudget {
 /** An option that may be given several times, all of them kept. */
 export function several(text: string, before: readonly string[]): readonly string[] {
   return [...before, text];
+}
+
+/** `--select LABEL=VALUE`, repeatable. */
+export function label(text: string, before: readonly Label[]): readonly Label[] {
+  const [name, value] = pair(text, 'LABEL=VALUE');
+  return [...before, { label: name, value }];
 }
 
 /** A SHA-256 in hex, as journals print it. */

@@ -2,7 +2,8 @@ import { Command } from 'commander';
 import type { ExitCode } from '../model.ts';
 import { nearest, refuse } from '../problem.ts';
 import { forbidColor } from './output.ts';
-import { MAIN, VERBS, type Verb } from './verbs.ts';
+import type { Verb } from './verb.ts';
+import { MAIN, VERBS } from './verbs.ts';
 import { version } from './version.ts';
 
 const EXIT_CODES = `Exit codes:
@@ -43,9 +44,10 @@ function build(command: Command, verb: Verb, done: (code: ExitCode) => void): Co
     .description(verb.summary)
     .exitOverride()
     .configureOutput({ writeErr: () => undefined, outputError: () => undefined })
-    .allowExcessArguments(verb === MAIN);
+    .allowExcessArguments(verb === MAIN || verb.children !== undefined);
   for (const argument of verb.arguments) command.argument(argument.name, argument.about);
   for (const options of verb.options) options(command);
+  for (const child of verb.children ?? []) command.addCommand(build(new Command(child.name), child, done));
   if (verb.examples.length > 0)
     command.addHelpText('after', `\nExamples:\n${verb.examples.map((one) => `  ${one}\n`).join('')}`);
   return command.action(async (...given: unknown[]) => {
@@ -53,7 +55,8 @@ function build(command: Command, verb: Verb, done: (code: ExitCode) => void): Co
       .slice(0, -2)
       .flat()
       .filter((one): one is string => typeof one === 'string');
-    if (verb === MAIN) refuseUnknownVerb(command.args);
+    if (verb === MAIN) refuseUnknownVerb(command.args, VERBS);
+    if (verb.children !== undefined) refuseUnknownVerb(command.args, verb.children, `${verb.name} `);
     const options = command.opts<{ color?: boolean }>();
     if (options.color === false) forbidColor();
     done(await verb.run(words, options));
@@ -61,15 +64,15 @@ function build(command: Command, verb: Verb, done: (code: ExitCode) => void): Co
 }
 
 /** A word that is no verb: taken for an argument of the main job it would start a run that nobody asked for. */
-function refuseUnknownVerb(words: readonly string[]): void {
+function refuseUnknownVerb(words: readonly string[], verbs: readonly Verb[], above = ''): void {
   const [word] = words;
   if (word === undefined) return;
   const near = nearest(
     word,
-    VERBS.map((verb) => verb.name),
+    verbs.map((verb) => verb.name),
   );
-  refuse('unknown-verb', `there is no command ${JSON.stringify(word)}`, {
-    hint: near === undefined ? 'see reconcile --help' : `did you mean reconcile ${near}?`,
+  refuse('unknown-verb', `there is no command ${JSON.stringify(above + word)}`, {
+    hint: near === undefined ? `see reconcile ${above}--help` : `did you mean reconcile ${above}${near}?`,
   });
 }
 

@@ -21,14 +21,25 @@ export interface Surroundings {
   readonly interrupt: AbortSignal;
 }
 
+/** What a session gives to whoever opens connections of its own. */
+export type SessionEffects = Omit<Effects, 'connect'>;
+
+/** Does the work of one verb on one organization; see `inOwnSession`. */
+export function inSession<T>(
+  options: SessionOptions,
+  connect: (surroundings: Surroundings) => Promise<OrganizationsApi>,
+  work: (effects: Effects) => Promise<T>,
+): Promise<T> {
+  return inOwnSession(options, (effects) => work({ ...effects, connect: () => connect(effects) }));
+}
+
 /**
  * Does the work of one verb with everything around it that a real run has: log, progress, interrupts, the real
  * clock. Whatever becomes of the work, the terminal is left as it was.
  */
-export async function inSession<T>(
+export async function inOwnSession<T>(
   options: SessionOptions,
-  connect: (surroundings: Surroundings) => Promise<OrganizationsApi>,
-  work: (effects: Effects) => Promise<T>,
+  work: (effects: SessionEffects) => Promise<T>,
 ): Promise<T> {
   const log = makeLog(options);
   const interrupts = onInterrupt();
@@ -36,7 +47,6 @@ export async function inSession<T>(
   const progress = await makeProgress(options.progress !== false);
   try {
     return await work({
-      connect: () => connect({ log, interrupt }),
       clock: CLOCK,
       random: RANDOM,
       log,

@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import { Option } from 'commander';
 import { EVERYTHING } from '../plan/only.ts';
 import { COMPARISON_REPORTS } from '../report/comparison.ts';
 import { FLEET } from './fleet-verbs.ts';
