@@ -2,6 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import type { Finding, ResourceRef, Run } from '../model.ts';
 import { planOf, rowsOf } from './rows.ts';
 import { summarize } from './summary.ts';
+import { dayOf } from './title.ts';
 import { alarms, verdict } from './verdict.ts';
 import { showPath, visible } from './visible.ts';
 import { findingText, gapText, objectionText, shieldText } from './words.ts';
@@ -95,10 +96,11 @@ function* wholeRun(run: Run): Iterable<Line> {
   yield {
     kind: 'run',
     state: state.join(' ') || 'ok',
-    id: run.id,
+    // Two dry runs over an unchanged organization give the same file, so that a diff shows what changed.
+    id: run.mode === 'dry-run' ? '' : run.id,
     name: run.organization?.id ?? '',
     why: `exit ${run.exit}: ${verdict(run, summary).meaning}`,
-    at: run.ended,
+    at: run.mode === 'dry-run' ? dayOf(run) : run.ended,
   };
   for (const { code, severity, message, 'request-id': request } of run.problems) {
     yield { kind: 'problem', state: code, severity, why: message, 'request-id': request ?? '' };

@@ -39,7 +39,7 @@ export function prose(text: string, style?: Style): Span {
 
 /** Text by strangers in the style given. */
 export function exact(text: string, style?: Style): Span {
-  return { ...prose(text, style), exact: true };
+  return style === undefined ? { text, exact: true } : { text, style, exact: true };
 }
 
 /**
@@ -53,6 +53,8 @@ export function wrap(
   hang: number,
   paint: Paint,
 ): string {
+  const size = spans.reduce((sum, span) => sum + columns(span.text), first);
+  if (width === 0 || size <= width) return drawn({ pieces: [...spans], used: size }, first, paint);
   const lines: Line[] = [{ pieces: [], used: first }];
   for (const span of spans) for (const word of words(span)) place(lines, word, width, hang);
   return lines.map((line, i) => drawn(line, i === 0 ? first : hang, paint)).join('');
@@ -73,7 +75,7 @@ function place(lines: Line[], word: Span, width: number, hang: number): void {
   if (line === undefined) return;
   // A space at the end of a word may stand past the edge: it shows nothing.
   const size = columns(word.exact === true ? word.text : word.text.trimEnd());
-  if (width === 0 || line.used + size <= width) {
+  if (line.used + size <= width) {
     line.pieces.push(word);
     line.used += columns(word.text);
   } else if (line.pieces.some((piece) => piece.text.trim() !== '') && hang + size <= width) {

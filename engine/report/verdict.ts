@@ -74,7 +74,6 @@ export interface Verdict {
 
 /** The exit code in words. It is read from the run and never decided here. */
 export function verdict(run: Run, summary: Summary): Verdict {
-  const id = visible(run.id);
   switch (run.exit) {
     case 0:
       return succeeded(run, summary);
@@ -87,9 +86,7 @@ export function verdict(run: Run, summary: Summary): Verdict {
     case 4:
       return {
         meaning: 'only partly done.',
-        next: run.wrote
-          ? `\`reconcile resume ${id}\` tries the rest again, \`reconcile undo ${id}\` puts back what was removed.`
-          : 'mend what is named above and run again.',
+        next: run.wrote ? nextAfterFailure(run) : 'mend what is named above and run again.',
       };
     case 5:
       return {
@@ -97,27 +94,45 @@ export function verdict(run: Run, summary: Summary): Verdict {
         next: 'mend the reads named above (`reconcile doctor` checks them) and run again.',
       };
     case 6:
-      return {
-        meaning: 'stale, for live tags differ from the plan.',
-        next: 'plan again and look at what changed.',
-      };
+      return run.mode === 'undo'
+        ? {
+            meaning: 'stale, for live tags differ from the run.',
+            next: 'look at what changed; it was left as it is.',
+          }
+        : {
+            meaning: 'stale, for live tags differ from the plan.',
+            next: 'plan again and look at what changed.',
+          };
     case 130:
       return {
         meaning: 'interrupted.',
         next: run.wrote
-          ? `\`reconcile resume ${id}\` goes on where it stopped.`
+          ? `\`reconcile resume ${visible(run.id)}\` goes on where it stopped.`
           : 'nothing was sent; run again.',
       };
   }
 }
 
-function succeeded(run: Run, summary: Summary): Verdict {
-  const verb = run.mode === 'undo' ? 'put back' : 'removed';
-  if (summary.removals === 0) return { meaning: 'the organization obeys the rules; nothing to do.' };
-  if (run.outcomes.length > 0) return { meaning: `${count(summary.removals, 'tag')} ${verb} and verified.` };
+function nextAfterFailure({ id, mode }: Run): string {
+  const resume = `\`reconcile resume ${visible(id)}\` tries the rest again`;
+  return mode === 'undo'
+    ? `${resume}.`
+    : `${resume}, \`reconcile undo ${visible(id)}\` puts back what was removed.`;
+}
+
+function succeeded(run: Run, { removals }: Summary): Verdict {
+  const undo = run.mode === 'undo';
+  if (removals === 0) {
+    return { meaning: undo ? 'nothing to put back.' : 'the organization obeys the rules; nothing to do.' };
+  }
+  const verb = undo ? 'put back' : 'removed';
+  if (run.outcomes.length > 0) return { meaning: `${count(removals, 'tag')} ${verb} and verified.` };
+  const lets = undo ? '' : `, which \`--fail-on ${run['fail-on']}\` lets pass`;
   return {
-    meaning: `${count(summary.removals, 'tag')} would be ${verb}, which \`--fail-on ${run['fail-on']}\` lets pass.`,
-    next: 'the same command without `--dry-run` does it.',
+    meaning: `${run.declined ? 'you said no; ' : ''}${count(removals, 'tag')} would be ${verb}${lets}.`,
+    next: run.declined
+      ? 'run again and say yes, or give `--yes`.'
+      : 'the same command without `--dry-run` does it.',
   };
 }
 

@@ -25,7 +25,9 @@ const WIDEST_TAG = 44;
 export function* removalSections(page: Page): Iterable<string> {
   const { run, summary, options } = page;
   const sections = sectionsOf(run, summary);
-  if (sections.length === 0 && run.plan !== undefined) yield page.heading('Nothing to remove');
+  if (sections.length === 0 && (run.plan ?? run.restore) !== undefined) {
+    yield page.heading(run.mode === 'undo' ? 'Nothing to put back' : 'Nothing to remove');
+  }
   for (const section of sections) {
     yield page.heading(section.title);
     yield* page.capped(placedRows(run, section, options.groupBy), section.total, (row) => drawRow(page, row));
@@ -33,10 +35,12 @@ export function* removalSections(page: Page): Iterable<string> {
 }
 
 function* drawRow(page: Page, row: Placed): Iterable<string> {
+  const { run, options } = page;
+  // Under the heading of a group everything stands one step in.
+  const indent = (options.groupBy ?? 'resource') === 'resource' ? 2 : 4;
   if (row.heading !== undefined) yield `\n${page.line([prose(row.heading, 'strong')], 2, 4)}`;
-  if (row.opens) yield resourceLine(page, row);
-  const mark =
-    row.state === 'planned' ? (page.run.mode === 'undo' ? '+ ' : '- ') : pad(stateWord(row.state), 14);
+  if (row.opens) yield resourceLine(page, row, indent);
+  const mark = row.state === 'planned' ? (run.mode === 'undo' ? '+ ' : '- ') : pad(stateWord(row.state), 14);
   const widths = row.neighbours.map((one) => columns(tagText(one))).filter((width) => width <= WIDEST_TAG);
   const gap = ' '.repeat(Math.max(0, Math.max(0, ...widths) - columns(tagText(row))));
   yield page.line(
@@ -47,13 +51,13 @@ function* drawRow(page: Page, row: Placed): Iterable<string> {
       exact(showValue(row.value)),
       ...because(row, gap),
     ],
-    4,
-    8,
+    indent + 2,
+    indent + 6,
   );
-  if (row.closes && row.why !== undefined) yield page.line(reason(row), 8);
+  if (row.closes && row.why !== undefined) yield page.line(reason(row), indent + 6);
 }
 
-function resourceLine(page: Page, { resource }: Row): string {
+function resourceLine(page: Page, { resource }: Row, indent: number): string {
   const where = showWhere(resource);
   return page.line(
     [
@@ -61,8 +65,8 @@ function resourceLine(page: Page, { resource }: Row): string {
       ...(where === '' ? [] : [exact(where, 'name'), prose('  ')]),
       exact(visible(resource.id), where === '' ? 'name' : 'quiet'),
     ],
-    2,
-    6,
+    indent,
+    indent + 4,
   );
 }
 
