@@ -1,13 +1,13 @@
 import { type Command, Option } from 'commander';
 import { EVERYTHING } from '../plan/only.ts';
-import { REPORTS, type ReportName } from '../report/index.ts';
+import { FILE_REPORTS, REPORTS } from '../report/index.ts';
 import { GROUPINGS } from '../report/report.ts';
 import { failureBudget, limit, oneOf, only, report, several, whole } from './parse.ts';
 
 /** Concurrency above which a run must be told so: six refused signatures in a row lock the key (facts on APIGW.0301). */
 const DEFAULT_CONCURRENCY = 4;
 
-const FORMATS = Object.keys(REPORTS) as ReportName[];
+const FORMATS = Object.keys(REPORTS);
 
 /** `--rules`. */
 export function ruleOptions(command: Command): Command {
@@ -72,18 +72,24 @@ export function maxAgeOption(command: Command): Command {
   );
 }
 
-/** Where and how to report a run. */
+/** Where and how to report several runs as one. */
 export function reportOptions(command: Command): Command {
   return reportsOf(FORMATS)(command);
 }
 
-/** Where and how to report, in some formats. */
-export function reportsOf(formats: readonly string[]) {
+/** Where and how to report one run. */
+export function runReportOptions(command: Command): Command {
+  return reportsOf(FORMATS, Object.keys(FILE_REPORTS))(command);
+}
+
+/** Where and how to report, in some formats; those that are no text only go to files. */
+export function reportsOf(texts: readonly string[], files: readonly string[] = []) {
+  const formats = [...texts, ...files];
   return (command: Command): Command =>
     shapeOptions(
       command.addOption(
         new Option('--report <format[=file]>', `report as ${formats.join(', ')} (repeatable)`)
-          .argParser(report(formats))
+          .argParser(report(formats, files))
           .default([], 'text'),
       ),
     );

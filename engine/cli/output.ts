@@ -33,7 +33,7 @@ export function styleOf(stream: Pick<WriteStream, 'isTTY' | 'columns'>): Style {
 }
 
 /** Writes chunks to standard output, waiting where its reader is slow, ending quietly where it is gone. */
-export async function print(chunks: Iterable<string>): Promise<void> {
+export async function print(chunks: Iterable<string | Uint8Array>): Promise<void> {
   const out = process.stdout;
   for (const chunk of chunks) {
     if (out.destroyed || !out.writable) return;
@@ -43,14 +43,14 @@ export async function print(chunks: Iterable<string>): Promise<void> {
 }
 
 /** Writes a file that a user asked for; a device or pipe such as /dev/stdout is written to, not replaced. */
-export function writeFile(file: string, chunks: Iterable<string>): void {
+export function writeFile(file: string, chunks: Iterable<string | Uint8Array>): void {
   if (!file.startsWith('/dev/')) {
     writeDurably(file, chunks);
     return;
   }
   const fd = openSync(file, 'w');
   try {
-    for (const chunk of chunks) writeSync(fd, chunk);
+    for (const chunk of chunks) writeSync(fd, typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
   } finally {
     closeSync(fd);
   }

@@ -99,8 +99,11 @@ export interface ReportRequest<Format extends string> {
   readonly file?: string;
 }
 
-/** `--report FORMAT[=FILE]`, repeatable; only one of them may go to standard output. */
-export function report<Format extends string>(formats: readonly Format[]) {
+/**
+ * `--report FORMAT[=FILE]`, repeatable; only one of them may go to standard output, and none of those that are no
+ * text.
+ */
+export function report<Format extends string>(formats: readonly Format[], onlyFiles: readonly Format[] = []) {
   return (text: string, before: readonly ReportRequest<Format>[]): readonly ReportRequest<Format>[] => {
     const at = text.indexOf('=');
     const format = oneOf(formats)(at < 0 ? text : text.slice(0, at));
@@ -108,6 +111,7 @@ export function report<Format extends string>(formats: readonly Format[]) {
       const file = text.slice(at + 1);
       return file === '' ? reject('A file name must follow the =.') : [...before, { format, file }];
     }
+    if (onlyFiles.includes(format)) reject(`It is no text and needs a file: ${format}=FILE.`);
     if (before.some((one) => one.file === undefined)) {
       reject('Only one report can go to standard output; give the others a file: FORMAT=FILE.');
     }

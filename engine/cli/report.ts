@@ -4,7 +4,14 @@ import type { FleetRun } from '../fleet/result.ts';
 import type { ComparisonRun, ExitCode, Run } from '../model.ts';
 import { Refusal } from '../problem.ts';
 import { COMPARISON_REPORTS, type ComparisonReportName } from '../report/comparison.ts';
-import { type GroupBy, REPORTS, type ReportName, renderProblems } from '../report/index.ts';
+import {
+  FILE_REPORTS,
+  type FileReportName,
+  type GroupBy,
+  REPORTS,
+  type ReportName,
+  renderProblems,
+} from '../report/index.ts';
 import type { ReportOptions } from '../report/report.ts';
 import { redactRun } from '../rules/redact.ts';
 import { tellWorkflow } from './github.ts';
@@ -19,18 +26,25 @@ export interface ReportChoice<Name extends string = ReportName> {
   readonly maxRows?: number;
 }
 
+/** Reports of one run, which may be a workbook too. */
+export type RunReportChoice = ReportChoice<ReportName | FileReportName>;
+
 /** A file to be written beside the reports. */
 export interface OutputFile {
   readonly file: string;
   readonly chunks: Iterable<string>;
 }
 
+type Chunks = Iterable<string | Uint8Array>;
+
 /** Reports of one thing, to be written. */
 interface Reporting<Name extends string> {
   readonly exit: ExitCode;
   /** Whether the run wrote: then a report that is lost cannot undo it. */
   readonly wrote: boolean;
-  readonly draw: (format: NoInfer<Name> | 'text' | 'markdown', options: ReportOptions) => Iterable<string>;
+  readonly draw: (format: NoInfer<Name> | 'text', options: ReportOptions) => Chunks | Promise<Chunks>;
+  /** The page of Markdown for a workflow's summary. */
+  readonly summary: (options: ReportOptions) => Iterable<string>;
   /** What later steps of a workflow may want to know. */
   readonly outputs: Readonly<Record<string, string | number>>;
 }
@@ -41,12 +55,15 @@ interface Reporting<Name extends string> {
  */
 export function writeReports(
   run: Run,
-  choice: ReportChoice,
+  choice: RunReportChoice,
   files: readonly OutputFile[] = [],
 ): Promise<ExitCode> {
   const shown = redactRun(run);
-  const draw = (format: ReportName, options: ReportOptions) => REPORTS[format](shown, options);
-  return writeAll({ exit: run.exit, wrote: run.wrote, draw, outputs: outputsOf(run) }, choice, files);
+  const draw = async (format: ReportName | FileReportName, options: ReportOptions): Promise<Chunks> =>
+    format === 'xlsx' ? [await FILE_REPORTS[format](shown)] : REPORTS[format](shown, options);
+  const summary = (options: ReportOptions) => REPORTS.markdown(shown, options);
+  const { exit, wrote } = run;
+  return writeAll({ exit, wrote, draw, summary, outputs: outputsOf(run) }, choice, files);
 }
 
 /** As `writeReports`, for a comparison. */
@@ -58,7 +75,8 @@ export function writeComparison(
     COMPARISON_REPORTS[format](run, options);
   const removals = run.comparison?.removals ?? [];
   const outputs = { removals: removals.filter(({ change }) => change === 'added').length };
-  return writeAll({ exit: run.exit, wrote: false, draw, outputs }, choice, []);
+  const summary = (options: ReportOptions) => COMPARISON_REPORTS.markdown(run, options);
+  return writeAll({ exit: run.exit, wrote: false, draw, summary, outputs }, choice, []);
 }
 
 /** As `writeReports`, for a fleet; each run is masked by its own rules. */
@@ -68,11 +86,12 @@ export function writeFleetReports(run: FleetRun, choice: ReportChoice): Promise<
     FLEET_REPORTS[format]({ ...run, organizations }, options);
   const wrote = run.organizations.some((one) => one.run?.wrote === true);
   const outputs = { organizations: organizations.length, run: run.id };
-  return writeAll({ exit: run.exit, wrote, draw, outputs }, choice, []);
+  const summary = (options: ReportOptions) => FLEET_REPORTS.markdown({ ...run, organizations }, options);
+  return writeAll({ exit: run.exit, wrote, draw, summary, outputs }, choice, []);
 }
 
 async function writeAll<Name extends string>(
-  { exit: ofRun, wrote, draw, outputs }: Reporting<Name>,
+  { exit: ofRun, wrote, draw, summary, outputs }: Reporting<Name>,
   choice: ReportChoice<Name>,
   files: readonly OutputFile[],
 ): Promise<ExitCode> {
@@ -86,13 +105,13 @@ async function writeAll<Name extends string>(
   };
   for (const { file, chunks } of files) attempt(() => writeFile(file, chunks));
   for (const { format, file } of requests) {
-    const chunks = draw(format, optionsFor(file, choice));
+    const chunks = await draw(format, optionsFor(file, choice));
     if (file === undefined) await print(chunks);
     else attempt(() => writeFile(file, chunks));
   }
   if (requests.some(({ format }) => format === 'github')) {
-    const summary = draw('markdown', optionsFor('', choice));
-    attempt(() => tellWorkflow(process.env, { 'exit-code': exit, ...outputs }, summary));
+    const page = summary(optionsFor('', choice));
+    attempt(() => tellWorkflow(process.env, { 'exit-code': exit, ...outputs }, page));
   }
   return exit;
 }

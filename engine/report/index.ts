@@ -5,15 +5,16 @@ import { html } from './html.ts';
 import { json } from './json.ts';
 import { junit } from './junit.ts';
 import { markdown } from './markdown.ts';
-import type { Report } from './report.ts';
+import type { FileReport, Report } from './report.ts';
 import { sarif } from './sarif.ts';
 import { text } from './text.ts';
+import { xlsx } from './xlsx.ts';
 
 export { type ProblemFormat, type ProblemLook, renderProblems } from './problems.ts';
 export { GROUPINGS, type GroupBy, type Report, type ReportOptions } from './report.ts';
 export { preview } from './text.ts';
 
-/** Every format, by the name that `--report` takes. */
+/** Every format that is text, by the name that `--report` takes. */
 export const REPORTS = {
   text,
   json,
@@ -27,3 +28,8 @@ export const REPORTS = {
 } as const satisfies Record<string, Report>;
 
 export type ReportName = keyof typeof REPORTS;
+
+/** Every format that is no text, by the name that `--report` takes. */
+export const FILE_REPORTS = { xlsx } as const satisfies Record<string, FileReport>;
+
+export type FileReportName = keyof typeof FILE_REPORTS;

@@ -27,3 +27,6 @@ export type GroupBy = (typeof GROUPINGS)[number];
  * run and options give the same bytes.
  */
 export type Report = (run: Run, options: ReportOptions) => Iterable<string>;
+
+/** A format that is no text: all of its bytes. It goes to a file, never to a terminal. */
+export type FileReport = (run: Run) => Promise<Uint8Array>;

@@ -12,12 +12,12 @@ import { type LoadedRules, loadRules } from '../../rules/load.ts';
 import { requireConsent } from '../confirm.ts';
 import { type CloudOptions, connector } from '../connect.ts';
 import { RULES_FILE, readText } from '../files.ts';
-import { type ReportChoice, writeReports } from '../report.ts';
+import { type RunReportChoice, writeReports } from '../report.ts';
 import { inSession, type SessionOptions } from '../session.ts';
 import { readKeys } from './verify.ts';
 
 /** Options of `apply`, as the parser gives them. */
-export interface Options extends SessionOptions, CloudOptions, ReportChoice {
+export interface Options extends SessionOptions, CloudOptions, RunReportChoice {
   readonly rules?: string;
   readonly maxAge: number;
   readonly requireComplete?: boolean;

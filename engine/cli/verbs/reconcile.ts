@@ -11,12 +11,12 @@ import { requireConsent } from '../confirm.ts';
 import { type CloudOptions, connector } from '../connect.ts';
 import { rulesFile } from '../files.ts';
 import type { GivenLimit } from '../parse.ts';
-import { type OutputFile, type ReportChoice, writeReports } from '../report.ts';
+import { type OutputFile, type RunReportChoice, writeReports } from '../report.ts';
 import { inSession, type SessionOptions } from '../session.ts';
 import { refuseTwoSources } from '../sources.ts';
 
 /** Options of the main job, as the parser gives them. */
-export interface Options extends SessionOptions, CloudOptions, ReportChoice {
+export interface Options extends SessionOptions, CloudOptions, RunReportChoice {
   readonly dryRun?: boolean;
   readonly rules?: string;
   readonly inventory?: string;

@@ -4,11 +4,11 @@ import { readPlan } from '../../apply/saved-plan.ts';
 import type { ExitCode, FailOn, Run } from '../../model.ts';
 import { runOfPast, runOfPlan } from '../../past-report.ts';
 import { readText } from '../files.ts';
-import { type ReportChoice, writeReports } from '../report.ts';
+import { type RunReportChoice, writeReports } from '../report.ts';
 import { isFile } from './undo.ts';
 
 /** Options of `report`, as the parser gives them. */
-export interface Options extends ReportChoice {
+export interface Options extends RunReportChoice {
   readonly stateDir: string;
   readonly failOn: FailOn;
 }

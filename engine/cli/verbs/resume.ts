@@ -3,11 +3,11 @@ import type { ExitCode, FailOn } from '../../model.ts';
 import { resume } from '../../resume.ts';
 import { requireConsent } from '../confirm.ts';
 import { type CloudOptions, connector } from '../connect.ts';
-import { type ReportChoice, writeReports } from '../report.ts';
+import { type RunReportChoice, writeReports } from '../report.ts';
 import { inSession, type SessionOptions } from '../session.ts';
 
 /** Options of `resume`, as the parser gives them. */
-export interface Options extends SessionOptions, CloudOptions, ReportChoice {
+export interface Options extends SessionOptions, CloudOptions, RunReportChoice {
   readonly maxAge: number;
   readonly failOn: FailOn;
   readonly maxFailures?: FailureBudget;

@@ -8,11 +8,11 @@ import { type UndoRequest, undo } from '../../undo.ts';
 import { requireConsent } from '../confirm.ts';
 import { type CloudOptions, connector } from '../connect.ts';
 import { readText } from '../files.ts';
-import { type ReportChoice, writeReports } from '../report.ts';
+import { type RunReportChoice, writeReports } from '../report.ts';
 import { inSession, type SessionOptions } from '../session.ts';
 
 /** Options of `undo`, as the parser gives them. */
-export interface Options extends SessionOptions, CloudOptions, ReportChoice {
+export interface Options extends SessionOptions, CloudOptions, RunReportChoice {
   readonly dryRun?: boolean;
   readonly only: Only;
   readonly failOn: FailOn;

@@ -1,7 +1,7 @@
 import type { Run } from '../../model.ts';
+import { type LimitUse, limitUses } from '../limit-use.ts';
 import { visible } from '../visible.ts';
 import { number } from '../words.ts';
-import { type LimitUse, limitUses } from './limit-use.ts';
 
 /** Each limit as a meter: how much of what was agreed the plan takes. */
 export function Limits({ run }: { run: Run }) {

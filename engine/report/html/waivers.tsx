@@ -1,8 +1,8 @@
 import type { Run } from '../../model.ts';
 import { planOf } from '../rows.ts';
+import { type TimeLine, timeLine, type WaiverBar } from '../time-line.ts';
 import { visible } from '../visible.ts';
 import { count } from '../words.ts';
-import { type TimeLine, timeLine, type WaiverBar } from './time-line.ts';
 
 /** Waivers on a time line to their expiry, with reason and approver. */
 export function Waivers({ run }: { run: Run }) {

@@ -1,6 +1,6 @@
-import type { Limit, ResourceType, Run } from '../../model.ts';
-import { RESOURCE_TYPES } from '../../model.ts';
-import { identity, planOf, type Row, rowsOf } from '../rows.ts';
+import type { Limit, ResourceType, Run } from '../model.ts';
+import { RESOURCE_TYPES } from '../model.ts';
+import { identity, planOf, type Row, rowsOf } from './rows.ts';
 
 /** A bound of the plan with what the plan takes of it. */
 export interface LimitUse {

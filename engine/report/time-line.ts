@@ -1,5 +1,5 @@
 import { scaleUtc } from 'd3-scale';
-import type { Day, Plan, Waiver } from '../../model.ts';
+import type { Day, Plan, Waiver } from '../model.ts';
 
 /** A waiver on the time line. Positions are percent of the width. */
 export interface WaiverBar {

@@ -1,0 +1,88 @@
+import type { Run } from '../../model.ts';
+import { limitUses } from '../limit-use.ts';
+import { planOf } from '../rows.ts';
+import { type Summary, summarize } from '../summary.ts';
+import { emulated } from '../title.ts';
+import { alarms, verdict } from '../verdict.ts';
+import { objectionText, stateWord } from '../words.ts';
+import { numberCell, textCell, timeCell } from './cell.ts';
+import type { Cell } from './types.ts';
+
+/** What ran, what came of it, what it stands on and how far its limits were used. */
+export function summaryRows(run: Run): Cell[][] {
+  const summary = summarize(run);
+  return [
+    ...identityRows(run),
+    ...verdictRows(run, summary),
+    ...countRows(run, summary),
+    ...limitRows(run),
+    ...digestRows(run),
+  ];
+}
+
+const text = (what: string, said: string): Cell[][] =>
+  said === '' ? [] : [[textCell(what), textCell(said), null]];
+const time = (what: string, at: string): Cell[] => [textCell(what), timeCell(at), null];
+const number = (what: string, n: number): Cell[] => [textCell(what), numberCell(n), null];
+
+function identityRows(run: Run): Cell[][] {
+  const organization = run.organization ?? run.plan?.organization;
+  return [
+    ...text('run', run.id),
+    ...text('mode', run.mode),
+    ...text('undo of', run.of ?? ''),
+    ...text('organization', organization?.id ?? ''),
+    ...text('management account', organization?.['management-account'].name ?? ''),
+    ...text('endpoint', run.endpoint),
+    ...text('origin', emulated(run) ? 'the embedded emulator, not the cloud' : (run.origin ?? '')),
+    time('started (UTC)', run.started),
+    time('ended (UTC)', run.ended),
+    ...(run.plan === undefined ? [] : [time('judged by the day', run.plan.day)]),
+    ...text('made by', run.tool),
+  ];
+}
+
+function verdictRows(run: Run, summary: Summary): Cell[][] {
+  const { meaning, next = '' } = verdict(run, summary);
+  return [
+    number('exit code', run.exit),
+    ...text('verdict', meaning),
+    ...text('next', next),
+    ...alarms(run, summary).flatMap(({ word, sentence }) => text(word.toLowerCase(), sentence)),
+    ...run.objections.flatMap((objection) => text('past a limit', objectionText(objection))),
+    ...run.frozen.flatMap(({ from, until, why }) => text('freeze', `${from} to ${until}: ${why}`)),
+    ...run.problems.flatMap(({ code, message }) => text(`problem ${code}`, message)),
+  ];
+}
+
+function countRows(run: Run, summary: Summary): Cell[][] {
+  const plan = planOf(run);
+  const states = [...summary.states].map(([state, n]) => number(`tags: ${stateWord(state)}`, n));
+  const rows = [number('tags in all', summary.removals), ...states, number('resources', summary.resources)];
+  if (plan === undefined) return rows;
+  return [
+    ...rows,
+    number('kept though claimed', plan.kept.length),
+    number('findings', plan.findings.length),
+    number('could not be read', plan.gaps.length),
+    number('resources read', plan.counts.resources),
+    number('tags read', plan.counts.tags),
+  ];
+}
+
+function limitRows(run: Run): Cell[][] {
+  return limitUses(run).map(({ name, actual, allowed, share }) => {
+    const n = (value: number) => (share ? numberCell(value / 100, '0.0%') : numberCell(value));
+    return [textCell(`limit ${name}`), n(actual), n(allowed)];
+  });
+}
+
+function digestRows(run: Run): Cell[][] {
+  const { plan } = run;
+  return [
+    ...text('plan digest', plan?.digest ?? ''),
+    ...text('inventory digest', plan?.inventory.digest ?? ''),
+    ...text('head of the journal', run['journal-head'] ?? ''),
+    ...(plan?.sources ?? []).flatMap(({ file, sha256 }) => text(`rules ${file}`, sha256)),
+  ];
+}
