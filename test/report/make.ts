@@ -5,7 +5,6 @@ import type {
   Outcome,
   Path,
   Plan,
-  Problem,
   ResourceRef,
   Rule,
   Run,
@@ -13,7 +12,7 @@ import type {
   Waiver,
 } from '../../engine/model.ts';
 
-const DIGEST = 'b6a0f3c1d25e4978'.repeat(4);
+export const DIGEST = 'b6a0f3c1d25e4978'.repeat(4);
 const ORGANIZATION = {
   id: 'o-8k2vq4m1x7c9t0zw',
   'management-account': { id: '05261f923e80d3890f33c0056e9b3f80', name: 'acme-cloud' },
@@ -31,10 +30,10 @@ export function policy(id: string, name: string): ResourceRef {
   return { type: 'policy', id: `p-${id}`, name };
 }
 
-const PAYMENTS = ou('taowxgy4xbme6m4x', 'Production', 'Payments');
-const RESEARCH = ou('3c2iijbxw7yj8fcw', 'Sandbox', '研究与开发');
-const PRD_PAY = account('1f0c7a5b9d3e4286a1b2c3d4e5f60718', 'prd-pay', 'Production', 'Payments');
-const LAB = account('9e8d7c6b5a4938271605f4e3d2c1b0a9', 'lab-01', 'Sandbox');
+export const PAYMENTS = ou('taowxgy4xbme6m4x', 'Production', 'Payments');
+export const RESEARCH = ou('3c2iijbxw7yj8fcw', 'Sandbox', '研究与开发');
+export const PRD_PAY = account('1f0c7a5b9d3e4286a1b2c3d4e5f60718', 'prd-pay', 'Production', 'Payments');
+export const LAB = account('9e8d7c6b5a4938271605f4e3d2c1b0a9', 'lab-01', 'Sandbox');
 const GUARD = policy('b4wpejd02o66g0pvfinv', 'deny-leaving');
 
 export const RULES: readonly Rule[] = [
@@ -186,7 +185,7 @@ export function makePlan(more: Partial<Plan> = {}): Plan {
 }
 
 /** A run that ended before it knew its organization. */
-const BARE: Run = {
+export const BARE: Run = {
   version: 1,
   id: '20261124T093001Z-7f3a',
   mode: 'dry-run',
@@ -242,153 +241,3 @@ export function allOf(
 ): [string, typeof fate][] {
   return (call?.remove ?? []).map(({ key }) => [`${call?.resource.id ?? ''} ${key}`, fate]);
 }
-
-const APPLIED = {
-  mode: 'apply',
-  wrote: true,
-  'journal-head': DIGEST,
-  traffic: { requests: 23, retries: 2, throttles: 1, 'waited-ms': 1840 },
-} as const satisfies Partial<Run>;
-
-const NO_ACCESS: Problem = {
-  code: 'no-credentials',
-  severity: 'error',
-  message: 'No access key was found: the environment, the profile file and the instance metadata have none.',
-  hint: 'Set HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, or run with --emulator.',
-};
-
-/** Whole runs, each named for the situation it shows. */
-export const SITUATIONS: ReadonlyMap<string, Run> = new Map([
-  ['everything-fine', makeRun({ plan: makePlan({ calls: [], kept: [], findings: [] }), exit: 0 })],
-  ['removals-planned', makeRun()],
-  [
-    'removals-planned-against-the-emulator',
-    makeRun({
-      endpoint: 'http://127.0.0.1:41873',
-      origin: 'emulator',
-      plan: makePlan({ origin: 'emulator', only: ['rule=expired'], overrides: ['removals=900'] }),
-      'fail-on': 'none',
-      exit: 0,
-    }),
-  ],
-  [
-    'refused-by-limit',
-    makeRun({
-      mode: 'apply',
-      objections: [
-        { limit: 'removals', allowed: 5, actual: 7 },
-        { limit: 'per-type.ou.share', allowed: 3, actual: 400 / 131, of: 131 },
-      ],
-      frozen: [{ from: '2026-11-20', until: '2026-11-30', why: 'Quarter-end close' }],
-      exit: 3,
-    }),
-  ],
-  ['all-removed', makeRun({ ...APPLIED, outcomes: outcomesOf(CALLS), exit: 0 })],
-  [
-    'partly-failed',
-    makeRun({
-      ...APPLIED,
-      outcomes: outcomesOf(
-        CALLS,
-        new Map([
-          ...allOf(CALLS[1], {
-            state: 'failed',
-            why: 'The service answered 403 Organizations.1007: an IAM policy denies organizations:resources:untag for this resource.',
-          }),
-          ...allOf(CALLS[3], {
-            state: 'in-doubt',
-            why: 'No answer came within 30 s, and the tags could not be read again.',
-          }),
-          [`${PRD_PAY.id} Owner`, { state: 'gone' }],
-        ]),
-      ),
-      exit: 4,
-    }),
-  ],
-  [
-    'incomplete',
-    makeRun({
-      plan: makePlan({
-        calls: CALLS.slice(0, 1),
-        gaps: [
-          { kind: 'type', type: 'policy', why: '403 Organizations.1007: listing policies is denied.' },
-          {
-            kind: 'resource',
-            type: 'account',
-            id: LAB.id,
-            why: 'Its tags came in two versions across pages.',
-          },
-          { kind: 'tree', parent: RESEARCH.id, why: 'No answer within 30 s, 5 tries.' },
-        ],
-      }),
-      exit: 5,
-    }),
-  ],
-  [
-    'stale',
-    makeRun({
-      ...APPLIED,
-      outcomes: outcomesOf(
-        CALLS,
-        new Map([
-          [`${PAYMENTS.id} temp-migration`, { state: 'stale', why: 'The value is now "wave-4".' }],
-          [`${PRD_PAY.id} Owner`, { state: 'gone' }],
-        ]),
-      ),
-      exit: 6,
-    }),
-  ],
-  [
-    'interrupted',
-    makeRun({
-      ...APPLIED,
-      interrupted: true,
-      outcomes: outcomesOf(
-        CALLS,
-        new Map([
-          ...allOf(CALLS[2], { state: 'not-sent', why: 'The run was stopped before its turn.' }),
-          ...allOf(CALLS[3], { state: 'not-sent', why: 'The run was stopped before its turn.' }),
-        ]),
-      ),
-      exit: 130,
-    }),
-  ],
-  [
-    'undone',
-    makeRun({
-      ...APPLIED,
-      mode: 'undo',
-      of: '20261124T093001Z-7f3a',
-      id: '20261124T101500Z-c41d',
-      restore: [
-        {
-          resource: PAYMENTS,
-          tags: [
-            { key: 'temp-migration', value: 'wave-2' },
-            { key: 'temp-owner', value: '' },
-          ],
-        },
-      ],
-      outcomes: [
-        {
-          resource: PAYMENTS,
-          tags: [
-            { key: 'temp-migration', value: 'wave-2', state: 'restored' },
-            { key: 'temp-owner', value: '', state: 'present' },
-          ],
-          'request-id': '4f2e9c0b7d1a43f58e6b0a9c8d7e6f99',
-        },
-      ],
-      exit: 0,
-    }),
-  ],
-  [
-    'no-plan-because-credentials',
-    {
-      ...BARE,
-      problems: [NO_ACCESS],
-      traffic: { requests: 0, retries: 0, throttles: 0, 'waited-ms': 0 },
-      exit: 1,
-    },
-  ],
-]);

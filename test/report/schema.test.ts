@@ -3,7 +3,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import type { Plan, Run } from '../../engine/model.ts';
 import { REPORTS } from '../../engine/report/index.ts';
-import { CALLS, makePlan, makeRun, outcomesOf, RULES, SITUATIONS } from './make.ts';
+import { CALLS, makePlan, makeRun, outcomesOf, RULES } from './make.ts';
+import { SITUATIONS } from './situations.ts';
 
 function schema(name: string): Record<string, unknown> {
   const url = new URL(`../../schemas/${name}.schema.json`, import.meta.url);

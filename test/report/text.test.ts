@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Call } from '../../engine/model.ts';
 import { GROUPINGS, preview, REPORTS } from '../../engine/report/index.ts';
-import { makePlan, makeRun, ou, outcomesOf, SITUATIONS } from './make.ts';
+import { makePlan, makeRun, ou, outcomesOf } from './make.ts';
+import { SITUATIONS } from './situations.ts';
 
 const PLAIN = { color: false, width: 100 };
 
