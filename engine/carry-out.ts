@@ -110,7 +110,10 @@ export function contextOf(
     concurrency,
     interrupt,
     maxFailures: failuresAllowed(maxFailures, calls),
-    fence,
+    async fence() {
+      await effects.fence?.();
+      await fence();
+    },
     progress: (outcome) => effects.progress({ stage: 'applied', outcome }),
     describe: problemOf,
   };

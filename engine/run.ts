@@ -18,6 +18,8 @@ export interface Effects {
   /** Shows what a run is about to do and asks; a run that nobody confirms sends nothing. */
   confirm(run: Unfinished): Promise<boolean>;
   progress(step: Step): void;
+  /** Rejects with Refusal where this run may not write any more, though its lock is its own; asked before each write. */
+  readonly fence?: () => Promise<void>;
   readonly processes: Processes;
   /** Where runs are kept. */
   readonly stateDir: string;

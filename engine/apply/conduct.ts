@@ -1,12 +1,12 @@
-import { truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock, Organization, Origin, Run, RunMode } from '../model.ts';
-import { unwritable, writeDurably } from './durable.ts';
+import { writeDurably } from './durable.ts';
 import { type Journal, openJournal } from './journal.ts';
 import { type Holder, type Processes, takeLock } from './lock.ts';
 import type { JournalRead } from './read-journal.ts';
 import { makeRunFolder, RUN_FILES } from './runs.ts';
 import { fileSink } from './sink.ts';
+import { takeOverJournal } from './take-over.ts';
 
 /** What a run that may write is known by. */
 export interface Identity {
@@ -69,7 +69,7 @@ async function open(identity: Identity, home: Home, { stateDir, clock }: Conduct
   const now = (): string => new Date(clock.now()).toISOString();
   if (home.kind === 'again') {
     const file = join(home.folder, RUN_FILES.journal);
-    cutTorn(file, home.journal.length);
+    takeOverJournal(file, home.journal.length);
     const journal = openJournal(await fileSink(file, 'again'), now, home.journal.tail);
     await journal.append({ record: 'resume', tool: identity.tool });
     return { folder: home.folder, journal };
@@ -81,15 +81,6 @@ async function open(identity: Identity, home: Home, { stateDir, clock }: Conduct
   const journal = openJournal(await fileSink(join(folder, RUN_FILES.journal), 'new'), now);
   await journal.append({ record: 'begin', version: 1, ...identity });
   return { folder, journal };
-}
-
-/** Cuts a torn last line off, so that the next one stands on a line of its own. */
-function cutTorn(file: string, length: number): void {
-  try {
-    truncateSync(file, length);
-  } catch (error) {
-    throw unwritable(file, error);
-  }
 }
 
 /** Keeps a finished run for later reports. Throws Refusal (`file-unwritable`). */

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import process from 'node:process';
-import { connector } from '../fleet/connect.ts';
+import { type Connect, connector } from '../fleet/connect.ts';
+import { type OpenQueue, openQueue } from '../fleet/queue/queue.ts';
 import { sharedRules } from '../fleet/rules.ts';
 import type { FleetEffects } from '../fleet/work.ts';
 import { diskFiles } from '../rules/disk.ts';
@@ -13,17 +14,28 @@ import { version } from './version.ts';
 export function fleetEffects(session: SessionEffects): FleetEffects {
   return {
     ...session,
-    connect: connector({
-      env: process.env,
-      home: homedir(),
-      readFile: (file) => readFile(file, 'utf8'),
-      clock: CLOCK,
-      random: RANDOM,
-      version: version(),
-    }),
+    connect: connect(),
     rules: sharedRules(diskFiles()),
     confirm: (_, run) => session.confirm(run),
     // One line for all; bars of single organizations would write over each other.
     progress: () => undefined,
   };
+}
+
+/** Opens organizations with what this machine has: its environment, home folder and clock. */
+export function connect(): Connect {
+  return connector({
+    env: process.env,
+    home: homedir(),
+    readFile: (file) => readFile(file, 'utf8'),
+    clock: CLOCK,
+    random: RANDOM,
+    version: version(),
+  });
+}
+
+/** Opens the queue at a URL for a process that shares the session's state directory with the others. */
+export function openSessionQueue(url: string, session: SessionEffects): Promise<OpenQueue> {
+  const { self } = session.processes;
+  return openQueue({ ...session, url, env: process.env, self: `${self.host}-${self.pid}` });
 }

@@ -15,6 +15,12 @@ function selectOption(command: Command): Command {
   );
 }
 
+/** `--queue`. */
+function queueOption(about: string) {
+  return (command: Command): Command =>
+    command.addOption(new Option('--queue <url>', about).env('RECONCILE_QUEUE'));
+}
+
 /** Commands over many organizations. */
 export const FLEET: Verb = {
   name: 'fleet',
@@ -41,6 +47,7 @@ export const FLEET: Verb = {
                 .argParser(oneOf(['auto', 'bulk', 'per-resource']))
                 .default('auto'),
             ),
+        queueOption('let workers do it: redis://HOST, or rediss://HOST with TLS'),
         applyOptions,
         failOnOption,
         reportOptions,
@@ -50,8 +57,42 @@ export const FLEET: Verb = {
       examples: [
         'reconcile fleet run fleet.yaml --dry-run     what would be removed, everywhere',
         'reconcile fleet run fleet.yaml --yes --select wave=1 --report json=fleet.json',
+        'reconcile fleet run fleet.yaml --yes --queue rediss://queue.internal',
       ],
       run: async (words, options) => (await import('./verbs/fleet-run.ts')).run(words, options as never),
+    },
+    {
+      name: 'worker',
+      summary: 'Takes organizations from the queue and works on them, until it is told to stop.',
+      arguments: [],
+      options: [
+        queueOption('redis://HOST, or rediss://HOST with TLS'),
+        (command) =>
+          command
+            .addOption(
+              new Option('--parallel <n>', 'organizations at once').argParser(whole(1, 256)).default(4),
+            )
+            .addOption(
+              new Option(
+                '--lease <seconds>',
+                'how long an organization stays with a worker that is not heard of',
+              )
+                .argParser(whole(1, 3_600))
+                .default(30),
+            ),
+        stateOption,
+        looksOptions,
+      ],
+      examples: ['reconcile fleet worker --queue rediss://queue.internal --state-dir /mnt/reconcile'],
+      run: async (_words, options) => (await import('./verbs/fleet-worker.ts')).run(options as never),
+    },
+    {
+      name: 'status',
+      summary: 'Shows how far the last run of a fleet through the queue is, organization by organization.',
+      arguments: [FILE],
+      options: [(command) => command.option('--json', 'as JSON'), stateOption, looksOptions],
+      examples: ['reconcile fleet status fleet.yaml --state-dir /mnt/reconcile'],
+      run: async (words, options) => (await import('./verbs/fleet-status.ts')).run(words, options as never),
     },
     {
       name: 'validate',

@@ -32,4 +32,39 @@ export const FLEET_PROBLEMS = {
     why: 'The others went on. What the run had done by then is in its journal.',
     mend: 'Look at the log for where it happened and report it. Then run again: `reconcile runs` shows whether one is unfinished.',
   },
+  'fleet-unknown': {
+    title: 'A fleet run that this state directory does not hold',
+    why: 'What workers are to do lies in the state directory, and what came of it too. This one has no such fleet run.',
+    mend: 'Name the directory of the fleet with `--state-dir`. Workers on other machines must mount the same one.',
+  },
+  'fleet-state-differs': {
+    title: 'A worker does not see the state directory of the others',
+    why: 'Whoever joins the queue leaves a mark in the state directory and tells its name through the queue. The last mark is not here, so this directory is another one or a copy: a run could not be resumed from it, and removed values would be in a journal that nobody looks into.',
+    mend: 'Mount the same volume on every machine. Where the old directory is gone for good, delete the key that the hint names.',
+  },
+  'fleet-abandoned': {
+    title: 'No worker could finish an organization',
+    why: 'The queue gave up on it: it lost too many workers, or was removed from the queue.',
+    mend: 'Look at the logs of the workers. Then run the fleet again with `--select name=NAME`.',
+  },
+  'lease-lost': {
+    title: 'Another worker has the organization',
+    why: 'The queue is asked before each write whether the job is still this worker’s. It did not hear from the worker for too long and gave the job to another.',
+    mend: 'Nothing: the other worker goes on with the run from its journal. If it happens often, raise `--lease`.',
+  },
+  'queue-missing': {
+    title: 'The packages of the queue are not installed',
+    why: 'Only those who spread a fleet over several machines need BullMQ and ioredis, so they are optional.',
+    mend: 'Install both beside reconcile, in the versions that the hint names; or run without `--queue`.',
+  },
+  'queue-url': {
+    title: 'The address of the queue cannot be used',
+    why: 'The queue is a Redis or Valkey server, named by a `redis://` URL, or `rediss://` with TLS.',
+    mend: 'Correct `--queue` or the variable RECONCILE_QUEUE. User and password go into RECONCILE_REDIS_USERNAME and RECONCILE_REDIS_PASSWORD.',
+  },
+  'queue-unreachable': {
+    title: 'The queue does not answer',
+    why: 'No server answered at the address, or it refused the user. Nothing was begun.',
+    mend: 'Check that the server runs and that this machine may reach it, and the user and password.',
+  },
 } as const satisfies Record<string, ProblemText>;

@@ -1,0 +1,42 @@
+import process from 'node:process';
+import { loadFleet } from '../../fleet/load.ts';
+import { lastRecord } from '../../fleet/record.ts';
+import { worstOf } from '../../fleet/result.ts';
+import { type OrganizationStatus, statusOf } from '../../fleet/status.ts';
+import type { ExitCode } from '../../model.ts';
+import { sheetOf, table } from '../../report/text/page.ts';
+import { diskFiles } from '../../rules/disk.ts';
+import { print, styleOf } from '../output.ts';
+
+/** Options of `fleet status`, as the parser gives them. */
+export interface Options {
+  readonly stateDir: string;
+  readonly json?: boolean;
+}
+
+/** `reconcile fleet status FLEET`: exits as the worst organization that is done. */
+export async function run([file = '']: readonly string[], { stateDir, json }: Options): Promise<ExitCode> {
+  const fleet = await loadFleet(file, diskFiles());
+  const record = lastRecord(stateDir, fleet.name);
+  const organizations = statusOf(record);
+  const { id, started, request } = record.order;
+  if (json === true) {
+    await print([`${JSON.stringify({ id, started, mode: request.mode, organizations }, null, 2)}\n`]);
+  } else {
+    const page = sheetOf({ ...styleOf(process.stdout) });
+    await print([`fleet run ${id}, ${request.mode}\n`, ...table(page, 3, rows(organizations))]);
+  }
+  return worstOf(organizations.flatMap(({ exit }) => (exit === undefined ? [] : [exit])));
+}
+
+function rows(organizations: readonly OrganizationStatus[]): string[][] {
+  return [
+    ['organization', 'state', 'run', 'exit'],
+    ...organizations.map(({ name, state, run = '-', exit }) => [
+      name,
+      state,
+      run,
+      exit === undefined ? '-' : String(exit),
+    ]),
+  ];
+}

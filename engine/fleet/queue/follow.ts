@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import { openPast } from '../../apply/past.ts';
+import type { Run } from '../../model.ts';
+import { runOfPast } from '../../past-report.ts';
+import { problem, Refusal } from '../../problem.ts';
+import { type Effects, recordRun } from '../../run.ts';
+import type { FleetOrganization } from '../fleet.ts';
+import type { FleetRecord } from '../record.ts';
+import { type FleetRun, fleetRunOf } from '../result.ts';
+import { PREFIX } from './connection.ts';
+import { type JobData, jobId, ORGANIZATIONS } from './names.ts';
+import type { OpenQueue } from './queue.ts';
+
+/** How often the queue is asked, milliseconds. */
+const EVERY = 250;
+
+/** What following takes from outside. */
+export type FollowEffects = Omit<Effects, 'connect' | 'confirm' | 'progress'>;
+
+/**
+ * Waits until every organization of a submitted fleet is done, through restarts of the queue, and puts together what
+ * came of them. After an interrupt it waits no longer; the workers go on.
+ */
+export async function followFleet(
+  { library, connection }: OpenQueue,
+  record: FleetRecord,
+  effects: FollowEffects,
+  ended: (one: FleetOrganization, run: Run) => void,
+): Promise<FleetRun> {
+  const { order } = record;
+  const queue = new library.bullmq.Queue(ORGANIZATIONS, { connection, prefix: PREFIX });
+  queue.on('error', () => undefined);
+  const runs = new Map<string, Run>();
+  const see = async (one: FleetOrganization): Promise<void> => {
+    const data: JobData = { fleet: order.id, organization: one.name };
+    // What came of it is kept before the job ends, so it is looked for after.
+    const state = await queue.getJobState(jobId(data));
+    const kept = record.result(one.name)?.record;
+    const over = state === 'completed' || state === 'failed' || state === 'unknown';
+    const run = kept ?? (over ? await abandoned(one, record, effects) : undefined);
+    if (run === undefined) return;
+    runs.set(one.name, run);
+    ended(one, run);
+  };
+  while (!effects.interrupt.aborted) {
+    for (const one of order.fleet.organizations) if (!runs.has(one.name)) await see(one);
+    if (runs.size === order.fleet.organizations.length) break;
+    await effects.clock.sleep(EVERY, effects.interrupt).catch(() => undefined);
+  }
+  await queue.close();
+  const { id, started, tool } = order;
+  const about = { id, mode: order.request.mode, started, tool };
+  return fleetRunOf({ ...about, ended: new Date(effects.clock.now()).toISOString() }, order.fleet, runs);
+}
+
+/** A job that the queue gave up on: what its journal tells, or that there is none. */
+function abandoned({ name }: FleetOrganization, record: FleetRecord, effects: FollowEffects): Promise<Run> {
+  const { mode, failOn } = record.order.request;
+  const begun = record.begun(name);
+  if (begun !== undefined) {
+    return Promise.resolve(runOfPast(openPast(join(effects.stateDir, 'runs', begun)), failOn));
+  }
+  const nothing = {
+    ...effects,
+    connect: () => Promise.reject(new Error('never connects')),
+    confirm: () => Promise.resolve(false),
+    progress: () => undefined,
+  };
+  return recordRun({ mode, failOn }, nothing, () =>
+    Promise.reject(
+      new Refusal([
+        problem('fleet-abandoned', `no worker could finish ${name}`, {
+          hint: 'the logs of the workers tell why; reconcile runs shows whether a run is unfinished',
+        }),
+      ]),
+    ),
+  );
+}

@@ -1,0 +1,48 @@
+import type { Job } from 'bullmq';
+import type { Holder, Processes } from '../../apply/lock.ts';
+import type { Clock } from '../../model.ts';
+import { problem, Refusal } from '../../problem.ts';
+
+/**
+ * The check before each write that a job is still ours, which also renews it. A queue that does not answer for as
+ * long as a lease lasts may have given the job away.
+ */
+export function leaseOf(job: Job, token: string, duration: number, clock: Clock): () => Promise<void> {
+  return async () => {
+    const done = new AbortController();
+    const tooLong = clock.sleep(duration, done.signal).then(
+      () => 0,
+      () => 0,
+    );
+    try {
+      const kept = await Promise.race([job.extendLock(token, duration).catch(() => 0), tooLong]);
+      if (kept !== 1) throw lost(job.id ?? '');
+    } finally {
+      done.abort();
+    }
+  };
+}
+
+function lost(id: string): Refusal {
+  return new Refusal([
+    problem('lease-lost', `the job ${id} was given to another worker`, {
+      hint: 'nothing to do: that worker goes on with the run',
+    }),
+  ]);
+}
+
+/**
+ * The processes of the machines behind a queue. A lock that was taken for the very job that is ours now belonged to
+ * a worker that lost it: on whatever machine it is, it may not write any more. Of other locks only this machine's
+ * can be told dead.
+ *
+ * @param token of this taking of the job: one process may lose a job and get it again
+ */
+export function processesFor(id: string, token: string, local: Processes): Processes {
+  const tag = ` for ${id} as `;
+  const plain = (holder: Holder): Holder => ({ ...holder, host: holder.host.split(' for ')[0] ?? '' });
+  return {
+    self: { ...local.self, host: `${local.self.host}${tag}${token}` },
+    isDead: (holder) => holder.host.includes(tag) || local.isDead(plain(holder)),
+  };
+}

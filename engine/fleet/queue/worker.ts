@@ -1,0 +1,50 @@
+import { once } from 'node:events';
+import type { Job } from 'bullmq';
+import type { ExitCode } from '../../model.ts';
+import { worstOf } from '../result.ts';
+import { PREFIX } from './connection.ts';
+import { FLEETS, type JobData, type JobResult, ORGANIZATIONS } from './names.ts';
+import type { OpenQueue } from './queue.ts';
+import { type WorkerEffects, workOnJob } from './work.ts';
+
+/** A job may lose this many workers before it is given up, so that one that kills its worker cannot kill all. */
+const MOST_TAKEOVERS = 20;
+
+/**
+ * Takes organizations from the queue and works on them, `parallel` at once, until the interrupt. Then those under
+ * way end well, with what was sent in their journals, and are handed back for another worker to go on with.
+ */
+export async function serveQueue(
+  { library, connection }: OpenQueue,
+  parallel: number,
+  effects: WorkerEffects,
+): Promise<void> {
+  const { lease, interrupt, log } = effects;
+  const settings = { connection, prefix: PREFIX, lockDuration: lease, stalledInterval: Math.ceil(lease / 2) };
+  const organizations = new library.bullmq.Worker<JobData, JobResult>(
+    ORGANIZATIONS,
+    (job, token = '') => workOnJob(job, token, library, effects),
+    { ...settings, concurrency: parallel, maxStalledCount: MOST_TAKEOVERS },
+  );
+  const fleets = new library.bullmq.Worker(FLEETS, sumUp, settings);
+  for (const worker of [organizations, fleets]) {
+    worker.on('error', (error) => log('debug', 'the queue', { error: error.name }));
+  }
+  organizations.on('stalled', (id) =>
+    log('warn', 'a worker is gone; its job is given to another', { job: id }),
+  );
+  organizations.on('failed', (job, error) =>
+    log('warn', 'a job goes back to the queue', {
+      organization: job?.data.organization,
+      reason: error.message,
+    }),
+  );
+  if (!interrupt.aborted) await once(interrupt, 'abort');
+  await Promise.all([organizations.close(), fleets.close()]);
+}
+
+/** A fleet is done once its organizations are. */
+async function sumUp(job: Job): Promise<{ exit: ExitCode }> {
+  const results = Object.values(await job.getChildrenValues<JobResult>());
+  return { exit: worstOf(results.map((one) => one.exit as ExitCode)) };
+}

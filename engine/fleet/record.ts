@@ -1,0 +1,121 @@
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { makeFolder, writeDurably } from '../apply/durable.ts';
+import { RUN_FILES } from '../apply/runs.ts';
+import type { ExitCode, Instant, Run } from '../model.ts';
+import { refuse } from '../problem.ts';
+import type { Fleet } from './fleet.ts';
+import type { KeptFiles } from './kept-files.ts';
+import type { FleetRequest } from './work.ts';
+
+/** What workers must know of a fleet run; it lies in the state directory that they share, not in the queue. */
+export interface FleetOrder {
+  readonly version: 1;
+  readonly id: string;
+  readonly fleet: Fleet;
+  readonly request: FleetRequest;
+  readonly tool: string;
+  readonly started: Instant;
+  readonly files: KeptFiles;
+}
+
+/** What came of one organization; `record` is dropped once it was reported. */
+export interface KeptResult {
+  readonly run: string;
+  readonly exit: ExitCode;
+  readonly record?: Run;
+}
+
+/** The folder `fleets/ID` of a fleet run in a state directory. */
+export interface FleetRecord {
+  readonly order: FleetOrder;
+  /** Notes the run that is about to write, so that another worker can go on with it. */
+  begin(organization: string, run: string): void;
+  /** The run that was noted, if it came so far that it can be gone on with. */
+  begun(organization: string): string | undefined;
+  keep(organization: string, run: Run): void;
+  result(organization: string): KeptResult | undefined;
+  /** Drops what was reported: values stay only where runs are kept. A dry run leaves nothing. */
+  forget(): void;
+}
+
+/** Makes the record of a new fleet run. Throws Refusal (`file-unwritable`). */
+export function makeRecord(stateDir: string, order: FleetOrder): FleetRecord {
+  const folder = folderOf(stateDir, order.id);
+  for (const part of ['begun', 'done']) makeFolder(join(folder, part));
+  write(join(folder, 'fleet.json'), order);
+  return recordAt(stateDir, order);
+}
+
+/** Opens the record of a fleet run. Throws Refusal (`fleet-unknown`) where this state directory does not have it. */
+export function openRecord(stateDir: string, id: string): FleetRecord {
+  const file = join(folderOf(stateDir, id), 'fleet.json');
+  const order = read(file) as FleetOrder | undefined;
+  if (order === undefined) {
+    refuse('fleet-unknown', `${file} is not there`, {
+      hint: 'every worker must mount the state directory that the fleet was begun with',
+    });
+  }
+  return recordAt(stateDir, order);
+}
+
+/** The last fleet run of a name. Throws Refusal (`fleet-unknown`). */
+export function lastRecord(stateDir: string, fleet: string): FleetRecord {
+  const folder = join(stateDir, 'fleets');
+  const ids = existsSync(folder) ? readdirSync(folder).sort().reverse() : [];
+  for (const id of ids) {
+    const order = read(join(folder, id, 'fleet.json')) as FleetOrder | undefined;
+    if (order?.fleet.name === fleet) return recordAt(stateDir, order);
+  }
+  return refuse('fleet-unknown', `no run of fleet ${fleet} is kept in ${stateDir}`, {
+    hint: 'reconcile fleet run begins one; another state directory needs --state-dir',
+  });
+}
+
+function recordAt(stateDir: string, order: FleetOrder): FleetRecord {
+  const folder = folderOf(stateDir, order.id);
+  const begunFile = (name: string): string => join(folder, 'begun', `${name}.json`);
+  const doneFile = (name: string): string => join(folder, 'done', `${name}.json`);
+  const result = (name: string): KeptResult | undefined => read(doneFile(name)) as KeptResult | undefined;
+  return {
+    order,
+    begin: (name, run) => write(begunFile(name), { run }),
+    begun(name) {
+      const run = (read(begunFile(name)) as { run: string } | undefined)?.run;
+      return run !== undefined && hasBegun(join(stateDir, 'runs', run)) ? run : undefined;
+    },
+    keep: (name, run) => write(doneFile(name), { run: run.id, exit: run.exit, record: run }),
+    result,
+    forget() {
+      if (order.request.mode === 'dry-run') rmSync(folder, { recursive: true, force: true });
+      else for (const { name } of order.fleet.organizations) shorten(doneFile(name), result(name));
+    },
+  };
+}
+
+/** A journal whose first line is whole; without one, nothing was sent and there is nothing to go on with. */
+function hasBegun(folder: string): boolean {
+  const file = join(folder, RUN_FILES.journal);
+  return existsSync(file) && readFileSync(file, 'utf8').includes('\n');
+}
+
+function shorten(file: string, result: KeptResult | undefined): void {
+  if (result !== undefined) write(file, { run: result.run, exit: result.exit });
+}
+
+function folderOf(stateDir: string, id: string): string {
+  return join(stateDir, 'fleets', id);
+}
+
+function write(file: string, value: unknown): void {
+  writeDurably(file, [`${JSON.stringify(value)}\n`]);
+}
+
+/** Files here are replaced as a whole, so one is there with all of its text or not at all. */
+function read(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as unknown;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,239 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { JournalRecord } from '../../engine/apply/journal.ts';
+import type { EmulatorOptions, RequestRecord } from '../../engine/emulator/server.ts';
+import { emulate, type TestEmulator, wallClock } from '../emulator/kit.ts';
+import { CLI, type Result, runCli } from '../scenario.ts';
+
+const RULES = `
+version: 1
+limits: { removals: none, share: 100% }
+rules:
+  - id: no-temp-keys-on-ous
+    match: { type: ou }
+    remove: "temp-*"
+`;
+
+/** Values that stand in tags and may stand nowhere but in the state directory. */
+export const VALUE = 'value-of-a-tag-that-nobody-may-see';
+
+/** An organization of some OUs, each with a key to remove and one to keep. */
+function seedOf(name: string, units: number): string {
+  const unit = (i: number) => `    U${i}: { tags: { temp-a: "${VALUE}-${name}-${i}", owner: "${VALUE}" } }`;
+  return `organization: { name: ${name}, management-account: ${name}-root }
+root:
+  units:
+${Array.from({ length: units }, (_, i) => unit(i)).join('\n')}
+`;
+}
+
+/** Several organizations, each an emulator in this process, with a fleet file that names them all. */
+export interface FleetWorld extends AsyncDisposable {
+  readonly folder: string;
+  readonly emulators: ReadonlyMap<string, TestEmulator>;
+  /** Requests of all organizations so far. */
+  total(): number;
+  /** Keys of its own for a process: the request logs tell whose a request was. */
+  keys(): Record<string, string>;
+  cli(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Result>;
+  /** Starts the CLI and lets it run. */
+  start(args: readonly string[], env?: Readonly<Record<string, string>>): Child;
+  write(name: string, text: string): void;
+}
+
+export interface Child {
+  readonly process: ChildProcess;
+  readonly exited: Promise<unknown>;
+  output(): string;
+}
+
+export interface FleetWorldOptions {
+  readonly organizations: number;
+  readonly units?: number;
+  readonly options?: Partial<EmulatorOptions>;
+}
+
+export async function fleetWorld({
+  organizations,
+  units = 6,
+  options,
+}: FleetWorldOptions): Promise<FleetWorld> {
+  const folder = mkdtempSync(join(tmpdir(), 'reconcile-fleet-'));
+  const names = Array.from({ length: organizations }, (_, i) => `org-${String(i).padStart(2, '0')}`);
+  const emulators = new Map<string, TestEmulator>();
+  for (const name of names) {
+    emulators.set(name, await emulate(seedOf(name, units), { clock: wallClock, ...options }));
+  }
+  const write = (name: string, text: string): void => writeFileSync(join(folder, name), text);
+  write('tag-rules.yaml', RULES);
+  write('fleet.yaml', fleetFile(emulators));
+  const clean = { PATH: process.env['PATH'] ?? '', HOME: folder, RECONCILE_METADATA: 'off' };
+  const running = new Set<ChildProcess>();
+  return {
+    folder,
+    emulators,
+    total: () => [...emulators.values()].reduce((sum, one) => sum + one.requests().length, 0),
+    keys: () => keysFor(emulators),
+    cli: (args, env = {}) => runCli(args, { cwd: folder, env }),
+    start(args, env = {}) {
+      const child = spawn(process.execPath, [CLI, ...args], { cwd: folder, env: { ...clean, ...env } });
+      let text = '';
+      for (const stream of [child.stdout, child.stderr])
+        stream.on('data', (chunk) => (text += String(chunk)));
+      running.add(child);
+      const exited = once(child, 'exit').finally(() => running.delete(child));
+      return { process: child, exited, output: () => text };
+    },
+    write,
+    async [Symbol.asyncDispose]() {
+      const left = [...running].map((child) => once(child, 'exit'));
+      for (const child of running) child.kill('SIGKILL');
+      await Promise.all(left);
+      await Promise.all([...emulators.values()].map((one) => one.close()));
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function fleetFile(emulators: ReadonlyMap<string, TestEmulator>): string {
+  const entries = [...emulators].map(
+    ([name, { url }], i) =>
+      `  - { name: ${name}, credentials: { env-prefix: ${prefixOf(name)} }, endpoint: "${url}", labels: { wave: "${i % 2}" } }`,
+  );
+  return `version: 1\nname: group\norganizations:\n${entries.join('\n')}\n`;
+}
+
+function prefixOf(name: string): string {
+  return `${name.toUpperCase().replace('-', '_')}_`;
+}
+
+function keysFor(emulators: ReadonlyMap<string, TestEmulator>): Record<string, string> {
+  const env: Record<string, string> = {};
+  for (const [name, emulator] of emulators) {
+    const { accessKey, secretKey, securityToken = '' } = emulator.temporaryKeys();
+    const prefix = prefixOf(name);
+    Object.assign(env, {
+      [`${prefix}AK`]: accessKey,
+      [`${prefix}SK`]: secretKey,
+      [`${prefix}SECURITY_TOKEN`]: securityToken,
+    });
+  }
+  return env;
+}
+
+/** Organizations whose tags are not what the rules make of them. */
+export function unlikePlan({ emulators }: FleetWorld): string[] {
+  return [...emulators].flatMap(([name, emulator]) => {
+    const keys = emulator
+      .resources()
+      .flatMap(({ type, tags }) => (type === 'ou' ? tags.map((tag) => tag.key) : []));
+    return keys.length > 0 && keys.every((key) => key === 'owner') ? [] : [name];
+  });
+}
+
+/** Organizations in which somebody went on after another had begun: A, B and then A again. */
+export function interleaved(
+  { emulators }: FleetWorld,
+  wanted: (request: RequestRecord) => boolean,
+): string[] {
+  return [...emulators].flatMap(([name, emulator]) => {
+    const callers = emulator
+      .requests()
+      .filter(wanted)
+      .map((one) => one.accessKey);
+    const turns = callers.filter((caller, i) => caller !== callers[i - 1]);
+    return new Set(turns).size === turns.length ? [] : [name];
+  });
+}
+
+/** Values that were removed, of all organizations, out of the request logs' edits. */
+export function removedValues({ emulators }: FleetWorld): string[] {
+  return [...emulators.values()].flatMap((emulator) =>
+    emulator.edits().flatMap(({ before, after }) => {
+      const left = new Set(after.map((tag) => tag.key));
+      return before.filter((tag) => !left.has(tag.key)).map((tag) => tag.value);
+    }),
+  );
+}
+
+/** Values that some journal of the state directory has as about to be removed. */
+export function journaledValues({ folder }: FleetWorld): Set<string> {
+  const runs = join(folder, '.reconcile', 'runs');
+  return new Set(
+    readdirSync(runs).flatMap((run) =>
+      readFileSync(join(runs, run, 'journal.jsonl'), 'utf8')
+        .split('\n')
+        .slice(0, -1)
+        .map((line) => JSON.parse(line) as JournalRecord)
+        .flatMap((record) => (record.record === 'intent' ? record.tags.map((tag) => tag.value) : [])),
+    ),
+  );
+}
+
+/** A real Redis on a free port of loopback, that keeps what it holds across restarts. */
+export interface TestRedis extends AsyncDisposable {
+  readonly url: string;
+  readonly port: number;
+  restart(): Promise<void>;
+}
+
+export async function startRedis(): Promise<TestRedis> {
+  const folder = mkdtempSync(join(tmpdir(), 'reconcile-redis-'));
+  mkdirSync(folder, { recursive: true });
+  const port = await freePort();
+  const args = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder];
+  const start = async (): Promise<ChildProcess> => {
+    const server = spawn('redis-server', [
+      ...args,
+      '--appendonly',
+      'yes',
+      '--appendfsync',
+      'always',
+      '--save',
+      '',
+    ]);
+    for await (const chunk of server.stdout) if (String(chunk).includes('Ready to accept')) break;
+    server.stdout.resume();
+    return server;
+  };
+  let server = await start();
+  const stop = async (): Promise<void> => {
+    const gone = once(server, 'exit');
+    server.kill('SIGTERM');
+    await gone;
+  };
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    port,
+    async restart() {
+      await stop();
+      server = await start();
+    },
+    async [Symbol.asyncDispose]() {
+      await stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+/** Waits until something holds, asking often. */
+export async function until(holds: () => boolean, ms = 30_000): Promise<void> {
+  const end = Date.now() + ms;
+  while (!holds()) {
+    if (Date.now() > end) throw new Error('it did not come to hold in time');
+    await wallClock.sleep(10);
+  }
+}
