@@ -14,8 +14,8 @@ export function* html(
   run: Run,
   { summaryOnly = false }: Pick<ReportOptions, 'summaryOnly'>,
 ): Iterable<string> {
-  const view = viewOf(run);
-  const page = renderToString(h(Page, { view, table: !summaryOnly && view.lines.length > 0 }));
+  const view = viewOf(run, !summaryOnly);
+  const page = renderToString(h(Page, { view }));
   const [before = '', after] = page.split(DATA_HERE);
   yield `<!doctype html>\n${before}`;
   if (after !== undefined) {

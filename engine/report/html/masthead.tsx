@@ -4,11 +4,12 @@ import { planOf } from '../rows.ts';
 import { organizationText } from '../title.ts';
 import { visible } from '../visible.ts';
 import { count, number } from '../words.ts';
+import { FilterLink } from './filter-link.tsx';
 import type { LineKind, Tone } from './line.ts';
-import { filterLink, type View } from './view.ts';
+import type { View } from './view.ts';
 
 /** What happened, in one line large and one small, and the numbers of the run. */
-export function Masthead({ view, table }: { view: View; table: boolean }) {
+export function Masthead({ view }: { view: View }) {
   const { run, verdict } = view;
   return (
     <header class="masthead">
@@ -38,7 +39,7 @@ export function Masthead({ view, table }: { view: View; table: boolean }) {
           )}
         </span>
       </p>
-      <Numbers view={view} table={table} />
+      <Numbers view={view} />
     </header>
   );
 }
@@ -81,25 +82,25 @@ export function Marked({ text }: { text: string }) {
   return <>{text.split('`').map((part, i) => (i % 2 === 1 ? <code key={i}>{part}</code> : part))}</>;
 }
 
-function Numbers({ view, table }: { view: View; table: boolean }) {
+function Numbers({ view }: { view: View }) {
   const { run, summary, lines } = view;
   const of = (kind: LineKind) => lines.filter((line) => line.kind === kind).length;
   const [findings, counts] = [of('finding'), planOf(run)?.counts];
   return (
     <ul class="numbers">
-      <Figure n={summary.removals} kind="removal" table={table}>
+      <Figure n={summary.removals} kind="removal" view={view}>
         {run.mode === 'undo' ? 'to put back' : summary.removals === 1 ? 'removal' : 'removals'}
       </Figure>
       <Figure n={summary.resources}>{summary.resources === 1 ? 'resource' : 'resources'} touched</Figure>
       {counts !== undefined && (
         <>
-          <Figure n={of('kept')} kind="kept" table={table}>
+          <Figure n={of('kept')} kind="kept" view={view}>
             kept though claimed
           </Figure>
-          <Figure n={findings} kind="finding" table={table}>
+          <Figure n={findings} kind="finding" view={view}>
             {findings === 1 ? 'finding' : 'findings'}
           </Figure>
-          <Figure n={of('gap')} kind="gap" table={table} bad>
+          <Figure n={of('gap')} kind="gap" view={view} bad>
             could not be read
           </Figure>
           <Figure n={counts.tags}>tags read on {count(counts.resources, 'resource')}</Figure>
@@ -112,12 +113,12 @@ function Numbers({ view, table }: { view: View; table: boolean }) {
 interface FigureProps {
   readonly n: number;
   readonly kind?: LineKind;
-  readonly table?: boolean;
+  readonly view?: View;
   readonly bad?: boolean;
   readonly children: ComponentChildren;
 }
 
-function Figure({ n, kind, table = false, bad = false, children }: FigureProps) {
+function Figure({ n, kind, view, bad = false, children }: FigureProps) {
   const inside = (
     <>
       <span class={bad && n > 0 ? 'figure bad' : 'figure'}>{number(n)}</span>{' '}
@@ -126,10 +127,10 @@ function Figure({ n, kind, table = false, bad = false, children }: FigureProps) 
   );
   return (
     <li>
-      {table && n > 0 && kind !== undefined ? (
-        <a href={filterLink({ kind })} data-filter="">
+      {view?.table === true && n > 0 && kind !== undefined ? (
+        <FilterLink view={view} query={{ kind }}>
           {inside}
-        </a>
+        </FilterLink>
       ) : (
         inside
       )}

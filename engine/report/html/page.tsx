@@ -30,9 +30,9 @@ function hash(text: string): string {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 }
 
-/** The whole document. `table`: whether it has lines to show. */
-export function Page({ view, table }: { view: View; table: boolean }) {
-  const { run } = view;
+/** The whole document. */
+export function Page({ view }: { view: View }) {
+  const { run, table } = view;
   return (
     <html lang="en">
       <head>
@@ -46,13 +46,13 @@ export function Page({ view, table }: { view: View; table: boolean }) {
       </head>
       <body>
         {emulated(run) && <Rehearsal endpoint={run.endpoint} />}
-        <Masthead view={view} table={table} />
+        <Masthead view={view} />
         <main>
           <Trouble view={view} />
           <Facts run={run} />
           <Limits run={run} />
           <section class="pictures" aria-label="Where the tags are">
-            <Tree run={run} />
+            <Tree view={view} />
             <Types view={view} />
             <Rules view={view} />
           </section>

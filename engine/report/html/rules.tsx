@@ -4,10 +4,12 @@ import type { Tally } from '../summary.ts';
 import { visible } from '../visible.ts';
 import { count, number } from '../words.ts';
 import { Bar, Legend } from './bar.tsx';
-import { filterLink, type View } from './view.ts';
+import { FilterLink } from './filter-link.tsx';
+import type { View } from './view.ts';
 
 /** Removals by rule, the most first. A tag that two rules claim counts for both. */
-export function Rules({ view: { run, summary } }: { view: View }) {
+export function Rules({ view }: { view: View }) {
+  const { run, summary } = view;
   const rules = planOf(run)?.rules.rules ?? [];
   if (rules.length === 0) return null;
   const tallied = rules.map((rule) => ({ rule, tally: summary.rules.get(rule.id) ?? NONE }));
@@ -23,7 +25,7 @@ export function Rules({ view: { run, summary } }: { view: View }) {
       <ul class="plain bars">
         {told.map(({ rule, tally }) => (
           <li key={rule.id}>
-            <RuleBar run={run} rule={rule} tally={tally} most={most} />
+            <RuleBar view={view} rule={rule} tally={tally} most={most} />
           </li>
         ))}
       </ul>
@@ -45,9 +47,9 @@ export function Rules({ view: { run, summary } }: { view: View }) {
 
 const NONE: Tally = { removals: 0, kept: 0, findings: 0 };
 
-function RuleBar({ run, rule, tally, most }: { run: Run; rule: Rule; tally: Tally; most: number }) {
+function RuleBar({ view, rule, tally, most }: { view: View; rule: Rule; tally: Tally; most: number }) {
   return (
-    <a href={filterLink({ rule: visible(rule.id) })} data-filter="" class="row">
+    <FilterLink view={view} query={{ rule: visible(rule.id) }} class="row">
       <span class="about">
         <bdi class="label">{visible(rule.id)}</bdi>
         <span class="quiet">
@@ -64,10 +66,10 @@ function RuleBar({ run, rule, tally, most }: { run: Run; rule: Rule; tally: Tall
       <span class="amount">
         <Bar removals={tally.removals} kept={tally.kept} most={most} />
         <span class="under">
-          <span>{saidOf(tally)}</span> <span>{placeText(run, rule)}</span>
+          <span>{saidOf(tally)}</span> <span>{placeText(view.run, rule)}</span>
         </span>
       </span>
-    </a>
+    </FilterLink>
   );
 }
 

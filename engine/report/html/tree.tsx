@@ -1,31 +1,31 @@
-import type { Run } from '../../model.ts';
 import { count } from '../words.ts';
+import { FilterLink, filterAddress } from './filter-link.tsx';
 import { type PlaceBox, type Places, placesOf } from './places.ts';
-import { filterLink } from './view.ts';
+import type { View } from './view.ts';
 
 /** Removals over the tree of OUs. Each box is a link that narrows the table to it and all below it. */
-export function Tree({ run }: { run: Run }) {
-  const places = placesOf(run);
+export function Tree({ view }: { view: View }) {
+  const places = placesOf(view.run);
   const inTree = places.boxes[0]?.removals ?? 0;
   if (inTree + places.elsewhere === 0) return null;
   return (
     <section class="by-place" aria-labelledby="by-place">
       <h2 id="by-place">Over the tree</h2>
-      {inTree > 0 && <Picture places={places} />}
+      {inTree > 0 && <Picture places={places} view={view} />}
       <p class="quiet">
         {inTree > 0 && 'A box is an organizational unit; its height is the tags at it and below it. '}
         {places.undrawn > 0 && `${count(places.undrawn, 'place')} too small to draw. `}
         {places.elsewhere > 0 && (
-          <a href={filterLink({ kind: 'removal', where: 'none' })} data-filter="">
+          <FilterLink view={view} query={{ kind: 'removal', where: 'none' }}>
             {count(places.elsewhere, 'tag')} on policies, or where no rule needed the place
-          </a>
+          </FilterLink>
         )}
       </p>
     </section>
   );
 }
 
-function Picture({ places: { boxes, levels, height } }: { places: Places }) {
+function Picture({ places: { boxes, levels, height }, view }: { places: Places; view: View }) {
   return (
     <svg class="tree" role="group" aria-labelledby="tree-title tree-desc" width="100%" height={height}>
       <title id="tree-title">Tags by organizational unit</title>
@@ -33,40 +33,53 @@ function Picture({ places: { boxes, levels, height } }: { places: Places }) {
         From the root at the left to the deepest units at the right. Each box is a link.
       </desc>
       {boxes.map((box) => (
-        <Box key={box.path} box={box} levels={levels} />
+        <Box key={box.path} box={box} levels={levels} view={view} />
       ))}
     </svg>
+  );
+}
+
+interface BoxProps {
+  readonly box: PlaceBox;
+  readonly levels: number;
+  readonly view: View;
+}
+
+function Box({ box, levels, view }: BoxProps) {
+  const said = `${box.path}: ${count(box.removals, 'tag')}`;
+  const inside = (
+    <>
+      <title>{said}</title>
+      <Drawn box={box} levels={levels} />
+    </>
+  );
+  if (!view.table) return <g aria-label={said}>{inside}</g>;
+  return (
+    <a href={filterAddress({ kind: 'removal', where: box.path })} data-filter="" aria-label={said}>
+      {inside}
+    </a>
   );
 }
 
 /** Percent of the width that the root takes; the other levels share the rest. */
 const ROOT = 12;
 
-function Box({
-  box: { path, name, removals, depth, top, height },
-  levels,
-}: {
-  box: PlaceBox;
-  levels: number;
-}) {
+/** Across in percent, down in pixels, so that text keeps its size on any page; what is too long for its box is cut. */
+function Drawn({ box: { name, removals, depth, top, height }, levels }: Omit<BoxProps, 'view'>) {
   const level = levels === 1 ? 0 : (100 - ROOT) / (levels - 1);
   const x = depth === 0 ? 0 : ROOT + (depth - 1) * level;
   const width = levels === 1 ? 100 : depth === 0 ? ROOT : level;
-  const said = `${path}: ${count(removals, 'tag')}`;
   return (
-    <a href={filterLink({ kind: 'removal', where: path })} data-filter="" aria-label={said}>
-      <title>{said}</title>
-      <svg x={`${x}%`} y={top} width={`${width}%`} height={height}>
-        <rect class={`box depth-${Math.min(depth, 5)}`} x="1" y="1" width="100%" height={height - 2} rx="3" />
-        {height >= 13 && (
-          <text class={height < 17 ? 'small' : ''} x="10" y={Math.min(height / 2 + 4, 22)}>
-            {name}
-            <tspan class="count" dx="7">
-              {removals}
-            </tspan>
-          </text>
-        )}
-      </svg>
-    </a>
+    <svg x={`${x}%`} y={top} width={`${width}%`} height={height}>
+      <rect class={`box depth-${Math.min(depth, 5)}`} x="1" y="1" width="100%" height={height - 2} rx="3" />
+      {height >= 13 && (
+        <text class={height < 17 ? 'small' : ''} x="10" y={Math.min(height / 2 + 4, 22)}>
+          {name}
+          <tspan class="count" dx="7">
+            {removals}
+          </tspan>
+        </text>
+      )}
+    </svg>
   );
 }

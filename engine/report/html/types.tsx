@@ -2,12 +2,14 @@ import { RESOURCE_TYPES, SEVERITIES } from '../../model.ts';
 import { planOf } from '../rows.ts';
 import { count, number } from '../words.ts';
 import { Bar } from './bar.tsx';
-import { filterLink, type View } from './view.ts';
+import { FilterLink } from './filter-link.tsx';
+import type { View } from './view.ts';
 
 const NAMES = { root: 'Roots', ou: 'Organizational units', account: 'Accounts', policy: 'Policies' } as const;
 
 /** Removals by type of resource, with what was read of each. */
-export function Types({ view: { run, summary } }: { view: View }) {
+export function Types({ view }: { view: View }) {
+  const { run, summary } = view;
   const counts = planOf(run)?.counts['per-type'] ?? {};
   const rows = RESOURCE_TYPES.map((type) => ({ type, read: counts[type], tally: summary.types.get(type) }))
     .map(({ tally, ...row }) => ({ ...row, removals: tally?.removals ?? 0, kept: tally?.kept ?? 0 }))
@@ -20,7 +22,7 @@ export function Types({ view: { run, summary } }: { view: View }) {
       <ul class="plain bars">
         {rows.map(({ type, read, removals, kept }) => (
           <li key={type}>
-            <a href={filterLink({ type })} data-filter="" class="row">
+            <FilterLink view={view} query={{ type }} class="row">
               <span class="head">
                 <span class="label">{NAMES[type]}</span>
                 <span class="said">{number(removals)}</span>
@@ -31,17 +33,18 @@ export function Types({ view: { run, summary } }: { view: View }) {
                   of {count(read.tags, 'tag')} on {number(read.resources)} read
                 </span>
               )}
-            </a>
+            </FilterLink>
           </li>
         ))}
       </ul>
-      <Severities view={{ run, summary }} most={most} />
+      <Severities view={view} most={most} />
     </section>
   );
 }
 
 /** Removals by the gravest rule that claims them; an undo has no rules. */
-function Severities({ view: { run, summary }, most }: { view: Pick<View, 'run' | 'summary'>; most: number }) {
+function Severities({ view, most }: { view: View; most: number }) {
+  const { run, summary } = view;
   if (run.mode === 'undo' || summary.removals === 0) return null;
   return (
     <>
@@ -51,13 +54,13 @@ function Severities({ view: { run, summary }, most }: { view: Pick<View, 'run' |
           .filter(({ n }) => n > 0)
           .map(({ severity, n }) => (
             <li key={severity}>
-              <a href={filterLink({ kind: 'removal', severity })} data-filter="" class="row">
+              <FilterLink view={view} query={{ kind: 'removal', severity }} class="row">
                 <span class="head">
                   <span class={`label severity ${severity}`}>{severity}</span>
                   <span class="said">{number(n)}</span>
                 </span>
                 <Bar removals={n} kept={0} most={most} />
-              </a>
+              </FilterLink>
             </li>
           ))}
       </ul>

@@ -11,14 +11,19 @@ export interface View {
   readonly alarms: readonly Alarm[];
   readonly verdict: Verdict;
   readonly lines: readonly Line[];
+  /** Whether the page has the table that links narrow. */
+  readonly table: boolean;
 }
 
-export function viewOf(run: Run): View {
+export function viewOf(run: Run, wantsTable: boolean): View {
   const summary = summarize(run);
-  return { run, summary, alarms: alarms(run, summary), verdict: verdict(run, summary), lines: linesOf(run) };
-}
-
-/** The address of the table, narrowed: a link that works by itself, from another document too. */
-export function filterLink(query: Readonly<Record<string, string>>): string {
-  return `#${new URLSearchParams(query).toString()}`;
+  const lines = linesOf(run);
+  return {
+    run,
+    summary,
+    alarms: alarms(run, summary),
+    verdict: verdict(run, summary),
+    lines,
+    table: wantsTable && lines.length > 0,
+  };
 }

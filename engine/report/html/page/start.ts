@@ -80,10 +80,11 @@ export function start(parts: Parts): void {
     }
 
     let clicked = false;
-    document.addEventListener('click', (event) => {
-      clicked = event.target instanceof Element && event.target.closest('a[data-filter]') !== null;
+    document.addEventListener('click', ({ target }) => {
+      const link = target instanceof Element ? target.closest('a[data-filter]') : null;
+      clicked = link !== null;
       // The same link again changes no address, and takes the reader to the table all the same.
-      if (clicked) setTimeout(arrive);
+      if (link?.getAttribute('href') === location.hash) arrive();
     });
     addEventListener('hashchange', () => {
       follow();
