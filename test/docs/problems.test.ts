@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CLOUD_PROBLEMS } from '../../engine/problem/cloud.ts';
 import { EMULATOR_PROBLEMS } from '../../engine/problem/emulator.ts';
+import { EVIDENCE_PROBLEMS } from '../../engine/problem/evidence.ts';
+import { FLEET_PROBLEMS } from '../../engine/problem/fleet.ts';
 import { RULE_PROBLEMS } from '../../engine/problem/rules.ts';
 import { RUN_PROBLEMS } from '../../engine/problem/run.ts';
 import { SUITE_PROBLEMS } from '../../engine/problem/suite.ts';
@@ -18,7 +20,9 @@ const AREAS: readonly ProblemArea[] = [
   { title: 'Rule tests', problems: SUITE_PROBLEMS },
   { title: 'Credentials and the service', problems: CLOUD_PROBLEMS },
   { title: 'Plans and runs', problems: RUN_PROBLEMS },
+  { title: 'Evidence and keys', problems: EVIDENCE_PROBLEMS },
   { title: 'The emulator', problems: EMULATOR_PROBLEMS },
+  { title: 'Fleets', problems: FLEET_PROBLEMS },
 ];
 
 describe('the page of problems', () => {
