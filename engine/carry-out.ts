@@ -90,7 +90,14 @@ export async function underJournal(
     run.problems = [...run.problems, ...applied.problems];
     await stage.journal.append({ record: 'end', interrupted: interrupt.aborted }).catch(() => undefined);
     run['journal-head'] = stage.journal.head();
-    return (ended: Run) => keepRun(stage.folder, ended);
+    // A run that lost its lock must not write over the record of the one that goes on with it.
+    const ours = await stage.fence().then(
+      () => true,
+      () => false,
+    );
+    return (ended: Run) => {
+      if (ours) keepRun(stage.folder, ended);
+    };
   });
 }
 

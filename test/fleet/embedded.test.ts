@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FleetRun } from '../../engine/fleet/result.ts';
+import { formOf } from '../../engine/schema.ts';
 import { fleetWorld, interleaved, journaledValues, removedValues, unlikePlan, until, VALUE } from './kit.ts';
 
 describe('a fleet in one process', () => {
@@ -11,6 +12,7 @@ describe('a fleet in one process', () => {
       env,
     );
     const run = JSON.parse(stdout) as FleetRun;
+    expect(formOf('fleet-run.schema.json')(run)).toBeUndefined();
     expect(run.organizations.map(({ name, exit }) => [name, exit])).toEqual([
       ['org-00', 0],
       ['org-01', 0],

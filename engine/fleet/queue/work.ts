@@ -45,7 +45,9 @@ export async function workOnJob(
     record.begun(organization),
   );
   effects.log('info', 'organization worked on', { organization, run: run.id, exit: run.exit });
-  if (has(run, 'lease-lost', 'lock-lost')) throw new HandedBack('another worker has the job');
+  await leaseOf(job, token, effects.lease, effects.clock)().catch(() => {
+    throw new HandedBack('another worker has the job');
+  });
   if (effects.interrupt.aborted && run.interrupted) {
     await job.moveToWait(token);
     throw new library.bullmq.WaitingError();

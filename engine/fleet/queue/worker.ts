@@ -23,13 +23,16 @@ export async function serveQueue(
   const settings = { connection, prefix: PREFIX, lockDuration: lease, stalledInterval: Math.ceil(lease / 2) };
   const organizations = new library.bullmq.Worker<JobData, JobResult>(
     ORGANIZATIONS,
-    (job, token = '') => workOnJob(job, token, library, effects),
+    (job, token = '', lost) => workOnJob(job, token, library, untilLost(effects, lost)),
     { ...settings, concurrency: parallel, maxStalledCount: MOST_TAKEOVERS },
   );
   const fleets = new library.bullmq.Worker(FLEETS, sumUp, settings);
   for (const worker of [organizations, fleets]) {
     worker.on('error', (error) => log('debug', 'the queue', { error: error.name }));
   }
+  organizations.on('lockRenewalFailed', (ids) => {
+    for (const id of ids) organizations.cancelJob(id);
+  });
   organizations.on('stalled', (id) =>
     log('warn', 'a worker is gone; its job is given to another', { job: id }),
   );
@@ -41,6 +44,12 @@ export async function serveQueue(
   );
   if (!interrupt.aborted) await once(interrupt, 'abort');
   await Promise.all([organizations.close(), fleets.close()]);
+}
+
+/** The lease fences writes; a run whose job is known to be lost has no reason to go on reading either. */
+function untilLost(effects: WorkerEffects, lost: AbortSignal | undefined): WorkerEffects {
+  if (lost === undefined) return effects;
+  return { ...effects, interrupt: AbortSignal.any([effects.interrupt, lost]) };
 }
 
 /** A fleet is done once its organizations are. */

@@ -1,0 +1,194 @@
+import { cpSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { describe, expect, it } from 'vitest';
+import type { FleetRun } from '../../engine/fleet/result.ts';
+import { sequence } from '../engine.ts';
+import {
+  type Child,
+  type FleetWorld,
+  fleetWorld,
+  freePort,
+  interleaved,
+  journaledValues,
+  removedValues,
+  startRedis,
+  type TestRedis,
+  unlikePlan,
+  until,
+  VALUE,
+} from './kit.ts';
+
+const RUN = ['fleet', 'run', 'fleet.yaml', '--yes', '--report', 'json'];
+
+function startWorker(world: FleetWorld, redis: TestRedis, ...more: string[]): Child {
+  const args = ['fleet', 'worker', '--queue', redis.url, '--lease', '3', '--parallel', '2', ...more];
+  return world.start(args, world.keys());
+}
+
+/** Everything that a Redis holds, as one text. */
+async function everythingIn(redis: TestRedis): Promise<string> {
+  const client = new Redis({ host: '127.0.0.1', port: redis.port });
+  const dump = async (key: string): Promise<unknown> => {
+    switch (await client.type(key)) {
+      case 'string':
+        return client.get(key);
+      case 'hash':
+        return client.hgetall(key);
+      case 'list':
+        return client.lrange(key, 0, -1);
+      case 'set':
+        return client.smembers(key);
+      case 'zset':
+        return client.zrange(key, '0', '-1');
+      default:
+        return client.xrange(key, '-', '+');
+    }
+  };
+  const keys = await client.keys('*');
+  const all = await Promise.all(keys.map(async (key) => [key, await dump(key)]));
+  client.disconnect();
+  return JSON.stringify(all);
+}
+
+describe('a fleet behind a queue', () => {
+  it('survives killed workers and a restarted queue: as planned, one worker at a time, every value in a journal', async () => {
+    await using redis = await startRedis();
+    await using world = await fleetWorld({ organizations: 40, options: { faults: { latency: 20 } } });
+    const random = sequence(9);
+    const workers = Array.from({ length: 4 }, () => startWorker(world, redis));
+    const fleet = world.start([...RUN, '--queue', redis.url]);
+    let killed = 0;
+    for (let at = 60; at <= 360; at += 50) {
+      await until(() => world.total() >= at || fleet.process.exitCode !== null);
+      if (at === 210) await redis.restart();
+      else {
+        const i = Math.floor(random() * workers.length);
+        workers[i]?.process.kill('SIGKILL');
+        await workers[i]?.exited;
+        workers[i] = startWorker(world, redis);
+        killed++;
+      }
+    }
+    await fleet.exited;
+    expect(killed).toBe(6);
+    expect(fleet.output()).toContain('"exit": 0');
+    expect(fleet.process.exitCode).toBe(0);
+    expect(unlikePlan(world)).toEqual([]);
+    expect(interleaved(world, ({ write }) => write)).toEqual([]);
+    const journaled = journaledValues(world);
+    const removed = removedValues(world);
+    expect(removed.length).toBe(240);
+    expect(removed.filter((value) => !journaled.has(value))).toEqual([]);
+    // What was cut off was gone on with: some journal says so.
+    const runs = join(world.folder, '.reconcile', 'runs');
+    const resumed = readdirSync(runs).filter((run) =>
+      readFileSync(join(runs, run, 'journal.jsonl'), 'utf8').includes('"record":"resume"'),
+    );
+    expect(resumed.length).toBeGreaterThan(0);
+  }, 90_000);
+
+  it('holds neither credentials nor tag values, in Redis or in what workers say', async () => {
+    await using redis = await startRedis();
+    await using world = await fleetWorld({ organizations: 3 });
+    const env = world.keys();
+    const worker = world.start(['fleet', 'worker', '--queue', redis.url, '--log-level', 'debug'], env);
+    await world.cli([...RUN, '--queue', redis.url]);
+    const held = await everythingIn(redis);
+    expect(held).toContain('org-01');
+    for (const secret of [VALUE, 'temp-', ...Object.values(env)]) {
+      expect(held).not.toContain(secret);
+    }
+    for (const secret of [
+      VALUE,
+      ...Object.entries(env).flatMap(([name, value]) => (name.endsWith('AK') ? [] : [value])),
+    ]) {
+      expect(worker.output()).not.toContain(secret);
+    }
+  });
+
+  it('stops a worker that comes back late before its next write, and keeps the journal whole', async () => {
+    await using redis = await startRedis();
+    await using world = await fleetWorld({
+      organizations: 1,
+      units: 30,
+      options: { faults: { latency: 30 } },
+    });
+    const late = startWorker(world, redis);
+    const fleet = world.start([...RUN, '--queue', redis.url]);
+    const writes = () =>
+      [...world.emulators.values()].flatMap((one) => one.requests().filter(({ write }) => write));
+    await until(() => writes().length >= 5);
+    late.process.kill('SIGSTOP');
+    const before = writes().length;
+    startWorker(world, redis);
+    await until(() => writes().length >= before + 6);
+    late.process.kill('SIGCONT');
+    await fleet.exited;
+    expect(fleet.process.exitCode).toBe(0);
+    expect(unlikePlan(world)).toEqual([]);
+    // Calls that were under way when it was stopped may still arrive; it begins no other.
+    const callers = writes().map((one) => one.accessKey);
+    const [first] = callers;
+    const after = callers.slice(callers.findIndex((one) => one !== first)).filter((one) => one === first);
+    expect(after.length).toBeLessThanOrEqual(4);
+    const { organizations } = JSON.parse(fleet.output()) as FleetRun;
+    const verified = await world.cli(['verify', organizations[0]?.run?.id ?? '']);
+    expect(verified.stdout + verified.stderr).not.toContain('journal-broken');
+    expect(removedValues(world).every((value) => journaledValues(world).has(value))).toBe(true);
+  });
+
+  it('hands what is under way to another worker on SIGTERM, with nothing lost', async () => {
+    await using redis = await startRedis();
+    await using world = await fleetWorld({
+      organizations: 2,
+      units: 30,
+      options: { faults: { latency: 30 } },
+    });
+    const first = startWorker(world, redis);
+    const fleet = world.start([...RUN, '--queue', redis.url]);
+    await until(() => world.total() >= 30);
+    first.process.kill('SIGTERM');
+    await first.exited;
+    expect(first.process.exitCode).toBe(0);
+    startWorker(world, redis);
+    await fleet.exited;
+    expect(fleet.process.exitCode).toBe(0);
+    expect(unlikePlan(world)).toEqual([]);
+    expect(interleaved(world, () => true)).toEqual([]);
+  });
+
+  it('refuses a worker that does not see the state directory of the others', async () => {
+    await using redis = await startRedis();
+    await using world = await fleetWorld({ organizations: 1 });
+    const worker = startWorker(world, redis);
+    const marks = join(world.folder, '.reconcile', 'fleets', 'marks');
+    await until(() => {
+      try {
+        return readdirSync(marks).length === 1;
+      } catch {
+        return false;
+      }
+    });
+    cpSync(join(world.folder, '.reconcile'), join(world.folder, 'copy'), { recursive: true });
+    // Whoever joins leaves a fresh mark: the copy is of before, and tells itself from the directory by it.
+    const { code: dry } = await world.cli(['fleet', 'run', 'fleet.yaml', '--dry-run', '--queue', redis.url]);
+    expect(dry).toBe(2);
+    const other = await world.cli(['fleet', 'worker', '--queue', redis.url, '--state-dir', 'copy']);
+    expect(other.code).toBe(1);
+    expect(other.stderr).toContain('fleet-state-differs');
+    expect(worker.process.exitCode).toBe(null);
+  });
+
+  it('says so where the queue is away or its address is none, and begins nothing', async () => {
+    await using world = await fleetWorld({ organizations: 1 });
+    const away = await world.cli([...RUN, '--queue', `redis://user:hidden@127.0.0.1:${await freePort()}`]);
+    expect(away.code).toBe(1);
+    expect(away.stderr).toContain('queue-unreachable');
+    expect(away.stderr).toContain('ECONNREFUSED');
+    expect(away.stderr).not.toContain('hidden');
+    const none = await world.cli([...RUN, '--queue', 'http://hidden']);
+    expect(none.stderr).toContain('queue-url');
+    expect(world.total()).toBe(0);
+  });
+});
