@@ -42,7 +42,7 @@ callers:
 interface Trial {
   readonly rules: string;
   /** Runs the command as the caller; what the administrator has to prepare comes first. */
-  run(it: World, other: Effects): Promise<Run>;
+  readonly run: (it: World, other: Effects) => Promise<Run>;
   /** Exit code with the whole policy. */
   readonly exit: number;
 }
