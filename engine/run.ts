@@ -1,5 +1,6 @@
 import type { Processes } from './apply/lock.ts';
 import { newRunId } from './apply/runs.ts';
+import type { fileSink } from './apply/sink.ts';
 import { ApiFailure, type OrganizationsApi } from './cloud/port.ts';
 import { problemOf } from './cloud/problem.ts';
 import { exitCode } from './exit.ts';
@@ -21,6 +22,8 @@ export interface Effects {
   /** Rejects with Refusal where this run may not write any more, though its lock is its own; asked before each write. */
   readonly fence?: () => Promise<void>;
   readonly processes: Processes;
+  /** Opens the journal's file; only tests give one of their own. */
+  readonly openSink?: typeof fileSink;
   /** Where runs are kept. */
   readonly stateDir: string;
   /** Name and version of the program, for the record. */

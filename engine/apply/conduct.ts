@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Clock, Organization, Origin, Run, RunMode } from '../model.ts';
 import { writeDurably } from './durable.ts';
-import { type Journal, openJournal } from './journal.ts';
+import { type Journal, type JournalEntry, openJournal } from './journal.ts';
 import { type Holder, type Processes, takeLock } from './lock.ts';
 import type { JournalRead } from './read-journal.ts';
 import { makeRunFolder, RUN_FILES } from './runs.ts';
@@ -21,6 +21,8 @@ export interface Identity {
 }
 
 export interface ConductContext {
+  /** Opens the journal's file; a test puts one in its place that fails or tears. Default: `fileSink`. */
+  readonly openSink?: typeof fileSink;
   readonly stateDir: string;
   readonly processes: Processes;
   readonly clock: Clock;
@@ -65,22 +67,36 @@ export async function conduct<T>(
   }
 }
 
-async function open(identity: Identity, home: Home, { stateDir, clock }: ConductContext) {
+async function open(
+  identity: Identity,
+  home: Home,
+  { stateDir, clock, openSink = fileSink }: ConductContext,
+) {
   const now = (): string => new Date(clock.now()).toISOString();
   if (home.kind === 'again') {
     const file = join(home.folder, RUN_FILES.journal);
     takeOverJournal(file, home.journal.length);
-    const journal = openJournal(await fileSink(file, 'again'), now, home.journal.tail);
-    await journal.append({ record: 'resume', tool: identity.tool });
+    const journal = openJournal(await openSink(file, 'again'), now, home.journal.tail);
+    await beginWith(journal, { record: 'resume', tool: identity.tool });
     return { folder: home.folder, journal };
   }
   const folder = makeRunFolder(stateDir, identity.run);
   for (const [name, value] of Object.entries(home.files)) {
     writeDurably(join(folder, name), [`${JSON.stringify(value, null, 2)}\n`]);
   }
-  const journal = openJournal(await fileSink(join(folder, RUN_FILES.journal), 'new'), now);
-  await journal.append({ record: 'begin', version: 1, ...identity });
+  const journal = openJournal(await openSink(join(folder, RUN_FILES.journal), 'new'), now);
+  await beginWith(journal, { record: 'begin', version: 1, ...identity });
   return { folder, journal };
+}
+
+/** Makes the first line durable; a journal that cannot even do that is closed again. */
+async function beginWith(journal: Journal, entry: JournalEntry): Promise<void> {
+  try {
+    await journal.append(entry);
+  } catch (error) {
+    await journal.close();
+    throw error;
+  }
 }
 
 /** Keeps a finished run for later reports. Throws Refusal (`file-unwritable`). */

@@ -36,14 +36,23 @@ export function makeRunFolder(stateDir: string, id: string): string {
   return folder;
 }
 
-/** Ids of the runs in a state directory, oldest first. */
+/**
+ * Ids of the runs in a state directory, oldest first. A folder whose journal has no whole line is of a run that
+ * died before it began: it sent nothing, so it is no run.
+ */
 export function listRuns(stateDir: string): string[] {
   const folder = join(stateDir, 'runs');
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
+    .filter((entry) => entry.isDirectory() && hasBegun(join(folder, entry.name)))
     .map((entry) => entry.name)
     .sort();
+}
+
+function hasBegun(folder: string): boolean {
+  const file = join(folder, RUN_FILES.journal);
+  // With a record but no journal it has begun, and lost its journal: `runs` tells of it.
+  return existsSync(file) ? readFileSync(file).includes('\n') : existsSync(join(folder, RUN_FILES.run));
 }
 
 /**
