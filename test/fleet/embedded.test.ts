@@ -81,9 +81,9 @@ describe('a fleet in one process', () => {
   });
 
   it('is killed in the middle, again and again, and run once more: everything as planned, every value in a journal', async () => {
-    await using world = await fleetWorld({ organizations: 12, options: { faults: { latency: 4 } } });
+    await using world = await fleetWorld({ organizations: 40, options: { faults: { latency: 4 } } });
     const words = ['fleet', 'run', 'fleet.yaml', '--yes', '--parallel', '6', '--summary-only'];
-    for (const kill of [40, 90, 130]) {
+    for (const kill of [60, 160, 260, 360]) {
       const child = world.start(words, world.keys());
       await until(() => world.total() >= kill || child.process.exitCode !== null);
       child.process.kill('SIGKILL');
@@ -95,8 +95,8 @@ describe('a fleet in one process', () => {
     expect(interleaved(world, () => true)).toEqual([]);
     const journaled = journaledValues(world);
     const removed = removedValues(world);
-    expect(removed).toHaveLength(72);
+    expect(removed).toHaveLength(240);
     expect(removed.filter((value) => !journaled.has(value))).toEqual([]);
     expect(removed[0]).toContain(VALUE);
-  });
+  }, 90_000);
 });
