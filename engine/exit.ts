@@ -1,5 +1,17 @@
 import { type ExitCode, type Finding, type Run, SEVERITIES, type Severity } from './model.ts';
 
+/** Every exit code with what it means, for the help and the README. */
+export const EXIT_CODES: Readonly<Record<ExitCode, string>> = {
+  0: 'nothing to do, or all done and verified',
+  1: 'trouble before any write: usage, rules, credentials, files, an edited plan',
+  2: 'a pending removal or a standing finding at or above --fail-on; of compare, what --fail-on-change names',
+  3: 'refused: the plan is past a limit, or a freeze is on; nothing was sent',
+  4: 'partial: some calls failed, verification found a difference, or evidence does not check',
+  5: 'incomplete: something could not be read; nothing is planned for it',
+  6: "stale: live tags differ from the plan's; those were left alone",
+  130: 'interrupted: what was under way was finished and journaled',
+};
+
 /** What the exit code of a run depends on. */
 export type Judged = Omit<Run, 'exit'>;
 

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { type ChildProcess, execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -23,10 +23,12 @@ export interface Result {
 export interface CliOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Called with the process once it runs. */
+  readonly started?: (child: ChildProcess) => void;
 }
 
 /** Runs the built CLI as a user does, in an environment that has nothing of this machine's. */
-export function runCli(args: readonly string[], { cwd, env = {} }: CliOptions): Promise<Result> {
+export function runCli(args: readonly string[], { cwd, env = {}, started }: CliOptions): Promise<Result> {
   const clean = { PATH: process.env['PATH'] ?? '', HOME: cwd, RECONCILE_METADATA: 'off', ...env };
   return new Promise((resolve) => {
     const child = execFile(
@@ -36,6 +38,7 @@ export function runCli(args: readonly string[], { cwd, env = {} }: CliOptions): 
       (_, stdout, stderr) => resolve({ code: child.exitCode, signal: child.signalCode, stdout, stderr }),
     );
     child.stdin?.end();
+    started?.(child);
   });
 }
 

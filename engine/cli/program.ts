@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { EXIT_CODES } from '../exit.ts';
 import type { ExitCode } from '../model.ts';
 import { nearest, refuse } from '../problem.ts';
 import { forbidColor } from './output.ts';
@@ -6,15 +7,10 @@ import type { Verb } from './verb.ts';
 import { MAIN, VERBS } from './verbs.ts';
 import { version } from './version.ts';
 
-const EXIT_CODES = `Exit codes:
-  0    nothing to do, or all done and verified
-  1    trouble before any write: usage, rules, credentials, files, an edited plan
-  2    a pending removal or standing finding at or above --fail-on
-  3    refused: the plan is past a limit, or a freeze is on; nothing was sent
-  4    partial: some calls failed, or verification found a difference
-  5    incomplete: something could not be read; nothing is planned for it
-  6    stale: live tags differ from the plan's; those were left alone
-  130  interrupted: what was under way was finished and journaled`;
+const EXIT_HELP = [
+  'Exit codes:',
+  ...Object.entries(EXIT_CODES).map(([code, meaning]) => `  ${code.padEnd(3)}  ${meaning}`),
+].join('\n');
 
 /** The parsed command line: run it with `command.parseAsync`, then ask for the exit code. */
 export interface Program {
@@ -34,7 +30,7 @@ export function makeProgram(): Program {
     .usage('[options] | VERB [options]')
     .enablePositionalOptions()
     .hook('preSubcommand', refuseOptionsBefore)
-    .addHelpText('after', EXIT_CODES);
+    .addHelpText('after', EXIT_HELP);
   for (const verb of VERBS) root.addCommand(build(new Command(verb.name), verb, done));
   return { command: root, exit: () => exit };
 }
