@@ -24,14 +24,12 @@ export function Table({ view: { run, lines } }: { view: View }) {
         Every tag, and why
       </h2>
       <Filters lines={lines} undo={undo} />
-      <noscript>
-        <p class="quiet">
-          Without its script this page cannot sort or filter
-          {lines.length > STATIC
-            ? `, and shows the first ${number(STATIC)} of ${count(lines.length, 'line')}; the csv and json reports hold all of them.`
-            : '.'}
-        </p>
-      </noscript>
+      <p class="still quiet">
+        Without its script this page cannot sort or filter
+        {lines.length > STATIC
+          ? `, and shows the first ${number(STATIC)} of ${count(lines.length, 'line')}; the csv and json reports hold all of them.`
+          : '.'}
+      </p>
       <table id="lines" role="table" aria-labelledby="results" aria-rowcount={lines.length + 1}>
         <thead role="rowgroup">
           <tr role="row" aria-rowindex={1}>

@@ -1,4 +1,4 @@
-import { count } from '../words.ts';
+import { count, number } from '../words.ts';
 import { FilterLink, filterAddress } from './filter-link.tsx';
 import { type PlaceBox, type Places, placesOf } from './places.ts';
 import type { View } from './view.ts';
@@ -46,16 +46,17 @@ interface BoxProps {
 }
 
 function Box({ box, levels, view }: BoxProps) {
-  const said = `${box.path}: ${count(box.removals, 'tag')}`;
+  // Begins with what is seen, so that it can be said to a computer that listens.
+  const said = `${box.name} ${count(box.removals, 'tag')}, ${box.path}`;
   const inside = (
     <>
       <title>{said}</title>
       <Drawn box={box} levels={levels} />
     </>
   );
-  if (!view.table) return <g aria-label={said}>{inside}</g>;
+  if (!view.table) return <g>{inside}</g>;
   return (
-    <a href={filterAddress({ kind: 'removal', where: box.path })} data-filter="" aria-label={said}>
+    <a href={filterAddress({ kind: 'removal', where: box.path })} data-filter="">
       {inside}
     </a>
   );
@@ -74,9 +75,9 @@ function Drawn({ box: { name, removals, depth, top, height }, levels }: Omit<Box
       <rect class={`box depth-${Math.min(depth, 5)}`} x="1" y="1" width="100%" height={height - 2} rx="3" />
       {height >= 13 && (
         <text class={height < 17 ? 'small' : ''} x="10" y={Math.min(height / 2 + 4, 22)}>
-          {name}
-          <tspan class="count" dx="7">
-            {removals}
+          {name}{' '}
+          <tspan class="count" dx="4">
+            {number(removals)}
           </tspan>
         </text>
       )}

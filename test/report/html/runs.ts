@@ -24,9 +24,8 @@ export function manyRemovals(n: number): Run {
   return makeRun({ plan: makePlan({ calls, kept: [], findings: [] }) });
 }
 
-/** A run in which every hostile text is a key, a value, a name, a unit and a reason. */
-export function hostileEverywhere(): Run {
-  const texts = [...HOSTILE.values()];
+/** A run in which each of some texts, the hostile ones where nothing is said, is a key, a value, a name, a unit and a reason. */
+export function hostileEverywhere(texts: readonly string[] = [...HOSTILE.values()]): Run {
   const rule = 'no-temp-keys-on-ous';
   const resources = texts.map((text, i) => account(String(i).padStart(32, '0'), text, text, 'B'));
   const plan = makePlan();

@@ -56,6 +56,7 @@ td .rule { display: inline-block; margin-inline-end: 0.6em; font-size: 0.875rem;
 td .why, td .evidence { color: var(--soft); font-size: 0.8125rem; line-height: 1.45; }
 td .evidence code { word-break: break-all; font-size: 0.75rem; }
 td .why { unicode-bidi: plaintext; }
+.still { margin-block-end: 1rem; }
 .nothing { padding: 2rem; text-align: center; color: var(--soft); }
 @media (max-width: 52rem) {
   .filters { position: static; }

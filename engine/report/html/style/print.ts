@@ -4,7 +4,7 @@ export const PRINT = `
 @media print {
   :root, :root[data-theme] { color-scheme: light; }
   body { background: none; font-size: 9.5pt; }
-  .live, .live.filters, .nothing, noscript { display: none !important; }
+  .live, .live.filters, .nothing { display: none !important; }
   .masthead, main, footer { max-width: none; padding-inline: 0; }
   .rehearsal { border: 1px solid; }
   .numbers { grid-template-columns: repeat(6, 1fr); }
