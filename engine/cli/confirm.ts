@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { createInterface } from 'node:readline/promises';
 import { refuse } from '../problem.ts';
-import { preview } from '../report/index.ts';
+import { preview } from '../report/text.ts';
 import { redactRun } from '../rules/redact.ts';
 import type { Unfinished } from '../run.ts';
 import { styleOf } from './output.ts';

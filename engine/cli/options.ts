@@ -1,13 +1,13 @@
 import { type Command, Option } from 'commander';
 import { EVERYTHING } from '../plan/only.ts';
-import { FILE_REPORTS, REPORTS } from '../report/index.ts';
+import { FILE_REPORT_NAMES, REPORT_NAMES } from '../report/names.ts';
 import { GROUPINGS } from '../report/report.ts';
 import { failureBudget, limit, oneOf, only, report, several, whole } from './parse.ts';
 
 /** Concurrency above which a run must be told so: six refused signatures in a row lock the key (facts on APIGW.0301). */
 const DEFAULT_CONCURRENCY = 4;
 
-const FORMATS = Object.keys(REPORTS);
+const FORMATS: readonly string[] = REPORT_NAMES;
 
 /** `--rules`. */
 export function ruleOptions(command: Command): Command {
@@ -79,7 +79,7 @@ export function reportOptions(command: Command): Command {
 
 /** Where and how to report one run. */
 export function runReportOptions(command: Command): Command {
-  return reportsOf(FORMATS, Object.keys(FILE_REPORTS))(command);
+  return reportsOf(FORMATS, FILE_REPORT_NAMES)(command);
 }
 
 /** Where and how to report, in some formats; those that are no text only go to files. */

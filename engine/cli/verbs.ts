@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import { EVERYTHING } from '../plan/only.ts';
-import { COMPARISON_REPORTS } from '../report/comparison.ts';
+import { COMPARISON_REPORT_NAMES } from '../report/names.ts';
 import { FLEET } from './fleet-verbs.ts';
 import {
   applyOptions,
@@ -306,7 +306,7 @@ export const VERBS: readonly Verb[] = [
             .argParser(oneOf(['none', 'added', 'any']))
             .default('added'),
         ),
-      reportsOf(Object.keys(COMPARISON_REPORTS)),
+      reportsOf(COMPARISON_REPORT_NAMES),
       cloudOptions,
       looksOptions,
     ],

@@ -7,6 +7,7 @@ import { comparisonMarkdown } from './comparison/markdown.ts';
 import type { ComparisonReport } from './comparison/report.ts';
 import { comparisonSarif } from './comparison/sarif.ts';
 import { comparisonText } from './comparison/text.ts';
+import type { ComparisonReportName } from './names.ts';
 
 export type { ComparisonReport } from './comparison/report.ts';
 
@@ -20,6 +21,6 @@ export const COMPARISON_REPORTS = {
   junit: comparisonJunit,
   github: comparisonGithub,
   gitlab: comparisonGitlab,
-} as const satisfies Record<string, ComparisonReport>;
+} as const satisfies Record<ComparisonReportName, ComparisonReport>;
 
-export type ComparisonReportName = keyof typeof COMPARISON_REPORTS;
+export type { ComparisonReportName } from './names.ts';

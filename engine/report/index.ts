@@ -5,11 +5,13 @@ import { html } from './html.ts';
 import { json } from './json.ts';
 import { junit } from './junit.ts';
 import { markdown } from './markdown.ts';
+import type { FileReportName, ReportName } from './names.ts';
 import type { FileReport, Report } from './report.ts';
 import { sarif } from './sarif.ts';
 import { text } from './text.ts';
 import { xlsx } from './xlsx.ts';
 
+export type { FileReportName, ReportName } from './names.ts';
 export { type ProblemFormat, type ProblemLook, renderProblems } from './problems.ts';
 export { GROUPINGS, type GroupBy, type Report, type ReportOptions } from './report.ts';
 export { preview } from './text.ts';
@@ -25,11 +27,7 @@ export const REPORTS = {
   junit,
   github,
   gitlab,
-} as const satisfies Record<string, Report>;
-
-export type ReportName = keyof typeof REPORTS;
+} as const satisfies Record<ReportName, Report>;
 
 /** Every format that is no text, by the name that `--report` takes. */
-export const FILE_REPORTS = { xlsx } as const satisfies Record<string, FileReport>;
-
-export type FileReportName = keyof typeof FILE_REPORTS;
+export const FILE_REPORTS = { xlsx } as const satisfies Record<FileReportName, FileReport>;

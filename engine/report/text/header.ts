@@ -9,7 +9,8 @@ import type { Page } from './page.ts';
 export function* header(page: Page): Iterable<string> {
   const { run } = page;
   yield page.line([prose(title(run), 'strong')]);
-  yield page.line([...service(run), prose(` on ${dayOf(run)}`)]);
+  const where = service(run);
+  yield page.line([...where, prose(`${where.length === 0 ? '' : ' '}on ${dayOf(run)}`)]);
   yield page.line([prose(`${runText(run)}${whatWasRead(run)}`, 'quiet')]);
   const { only = [], overrides = [] } = run.plan ?? {};
   if (only.length > 0) yield page.line([prose(`narrowed to ${only.map(visible).join(', ')}`, 'caution')]);

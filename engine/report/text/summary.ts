@@ -15,6 +15,9 @@ export function* summarySection(page: Page): Iterable<string> {
     yield* table(page, 1, typeRows(page));
     yield* ruleTable(page);
   }
+  const head = run['journal-head'];
+  // Noted elsewhere, it tells later whether the journal is still the one of this run.
+  if (head !== undefined) yield `\n${page.line([prose(`journal head ${head}`, 'quiet')], 2, 4)}`;
   const { requests, retries, throttles, 'waited-ms': waited } = run.traffic;
   if (requests === 0) return;
   const line = `${count(requests, 'request')}, ${count(retries, 'retry', 'retries')}, ${count(throttles, 'throttle')}, ${number(waited / 1000)} s waited`;
