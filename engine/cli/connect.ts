@@ -6,6 +6,7 @@ import { type CredentialSource, findCredentials, fixedCredentials } from '../clo
 import { chooseEndpoint } from '../cloud/endpoint.ts';
 import { metadataService } from '../cloud/metadata.ts';
 import { proxyFromEnv } from '../cloud/transport.ts';
+import type { EmulatorOptions } from '../emulator/server.ts';
 import type { Log } from '../model.ts';
 import { CLOCK, RANDOM } from './effects.ts';
 import { demoFile, readText } from './files.ts';
@@ -16,6 +17,7 @@ import { version } from './version.ts';
 export interface CloudOptions {
   readonly emulator?: boolean;
   readonly seed?: string;
+  readonly faults?: string;
   readonly endpoint?: string;
   readonly profile?: string;
   readonly concurrency: number;
@@ -78,9 +80,7 @@ async function startInProcess(
   log: Log,
 ): Promise<{ client: CloudClient; credentials: CredentialSource }> {
   const { startEmulator } = await import('../emulator/server.ts');
-  const { parseSeed } = await import('../emulator/seed.ts');
-  const file = options.seed ?? demoFile('organization.yaml');
-  const emulator = await startEmulator({ seed: parseSeed(readText(file), file), clock: CLOCK });
+  const emulator = await startEmulator({ ...(await emulated(options)), clock: CLOCK });
   const credentials = fixedCredentials('the emulator', emulator.keys);
   const api = clientFor(emulator.url, credentials, options, log);
   const close = async (): Promise<void> => {
@@ -88,4 +88,14 @@ async function startInProcess(
     await emulator.close();
   };
   return { client: { ...api, close }, credentials };
+}
+
+/** What an emulator is to hold, and the faults it is to make, from the files that options name. */
+export async function emulated({
+  seed: file = demoFile('organization.yaml'),
+  faults,
+}: Pick<CloudOptions, 'seed' | 'faults'>): Promise<Pick<EmulatorOptions, 'seed' | 'faults'>> {
+  const { parseFaults, parseSeed } = await import('../emulator/seed.ts');
+  const seed = parseSeed(readText(file), file);
+  return faults === undefined ? { seed } : { seed, faults: parseFaults(readText(faults), faults) };
 }

@@ -1,13 +1,14 @@
 import process from 'node:process';
-import { parseSeed } from '../../emulator/seed.ts';
 import { startEmulator } from '../../emulator/server.ts';
 import type { ExitCode } from '../../model.ts';
+import { emulated } from '../connect.ts';
 import { CLOCK } from '../effects.ts';
-import { demoFile, readText } from '../files.ts';
+import { demoFile } from '../files.ts';
 import { print } from '../output.ts';
 
 export interface Options {
   readonly seed?: string;
+  readonly faults?: string;
   readonly port: number;
   readonly state?: string;
 }
@@ -15,9 +16,9 @@ export interface Options {
 /** `reconcile emulator`: serves until it is interrupted. What it prints can be put into a shell as it is. */
 export async function run(options: Options): Promise<ExitCode> {
   const file = options.seed ?? demoFile('organization.yaml');
-  const { seed: _, state, port } = options;
+  const { state, port } = options;
   const emulator = await startEmulator({
-    seed: parseSeed(readText(file), file),
+    ...(await emulated(options)),
     clock: CLOCK,
     port,
     ...(state !== undefined && { stateFile: state }),
