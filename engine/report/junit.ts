@@ -1,5 +1,6 @@
 import type { Instant, Run, Severity } from '../model.ts';
 import { SEVERITIES } from '../model.ts';
+import type { ReportOptions } from './report.ts';
 import { grouped, planOf } from './rows.ts';
 import { type Standing, standingOf } from './standing.ts';
 import { type Summary, summarize } from './summary.ts';
@@ -25,20 +26,21 @@ export interface Case {
  * above `--fail-on`, so that a red suite and exit code 2 are one thing; the rest is in `system-out`. Valid by both
  * schemas in use, the Ant one and that of Jenkins.
  */
-export function* junit(run: Run): Iterable<string> {
+export function junit(run: Run, options: ReportOptions): Iterable<string> {
   const summary = summarize(run);
   const standing = grouped(
     standingOf(run).filter((one) => one.waiver === undefined),
     (one) => one.rule,
   );
   const rules = (planOf(run)?.rules.rules ?? []).map(({ id }) => ruleCase(run, id, standing.get(id) ?? []));
-  yield* suiteXml({
+  const suite = {
     name: 'reconcile',
     started: run.started,
     properties: propertiesOf(run),
     cases: [runCase(run, summary), ...rules],
     notes: belowTheBar(run, [...standing.values()].flat()).map(({ message }) => message),
-  });
+  };
+  return suiteXml(suite, options);
 }
 
 /** What a suite is made of. */
@@ -51,8 +53,11 @@ export interface Suite {
   readonly notes: readonly string[];
 }
 
-/** A document of one suite. */
-export function* suiteXml({ name, started, properties, cases, notes }: Suite): Iterable<string> {
+/** A document of one suite. Lists are as long as the options allow; what is left out is counted. */
+export function* suiteXml(
+  { name, started, properties, cases, notes }: Suite,
+  options: ReportOptions,
+): Iterable<string> {
   const failures = cases.filter((one) => one.outcome?.element === 'failure').length;
   const errors = cases.filter((one) => one.outcome?.element === 'error').length;
   yield '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n';
@@ -71,9 +76,9 @@ export function* suiteXml({ name, started, properties, cases, notes }: Suite): I
   for (const [name, value] of Object.entries(properties))
     yield `      <property${attributes({ name, value })}/>\n`;
   yield '    </properties>\n';
-  for (const one of cases) yield* testCase(one);
+  for (const one of cases) yield* testCase(one, options);
   yield '    <system-out>';
-  for (const note of notes) yield `${xml(note)}\n`;
+  yield* bounded(notes, options);
   yield '</system-out>\n    <system-err></system-err>\n  </testsuite>\n</testsuites>\n';
 }
 
@@ -136,7 +141,7 @@ function propertiesOf(run: Run): Suite['properties'] {
   };
 }
 
-function* testCase({ name, classname, outcome, lines = [] }: Case): Iterable<string> {
+function* testCase({ name, classname, outcome, lines = [] }: Case, options: ReportOptions): Iterable<string> {
   const open = `    <testcase${attributes({ name, classname, time: '0' })}`;
   if (outcome === undefined) {
     yield `${open}/>\n`;
@@ -144,8 +149,17 @@ function* testCase({ name, classname, outcome, lines = [] }: Case): Iterable<str
   }
   const { element, message, type } = outcome;
   yield `${open}>\n      <${element}${attributes({ message, type })}>`;
-  for (const line of lines) yield `${xml(line)}\n`;
+  yield* bounded(lines, options);
   yield `</${element}>\n    </testcase>\n`;
+}
+
+function* bounded(
+  lines: readonly string[],
+  { maxRows = Number.POSITIVE_INFINITY, summaryOnly = false }: ReportOptions,
+): Iterable<string> {
+  const most = summaryOnly ? 0 : maxRows;
+  for (const line of lines.slice(0, most)) yield `${xml(line)}\n`;
+  if (lines.length > most) yield `… and ${count(lines.length - most, 'more', 'more')}\n`;
 }
 
 function attributes(values: Readonly<Record<string, string>>): string {

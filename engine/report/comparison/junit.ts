@@ -1,6 +1,7 @@
 import type { ComparisonRun } from '../../model.ts';
 import { compareText } from '../../model.ts';
 import { type Case, suiteXml } from '../junit.ts';
+import type { ReportOptions } from '../report.ts';
 import { grouped } from '../rows.ts';
 import { emulated } from '../title.ts';
 import { visible } from '../visible.ts';
@@ -13,7 +14,7 @@ import { comparisonAlarms, comparisonTitle } from './verdict.ts';
  * changes that `--fail-on-change` names, so that a red suite and exit code 2 are one thing; the rest is in
  * `system-out`.
  */
-export function comparisonJunit(run: ComparisonRun): Iterable<string> {
+export function comparisonJunit(run: ComparisonRun, options: ReportOptions): Iterable<string> {
   const { comparison } = run;
   const changes = comparison === undefined ? [] : [...changesOf(comparison)];
   const failing = grouped(
@@ -23,7 +24,7 @@ export function comparisonJunit(run: ComparisonRun): Iterable<string> {
   const rules = new Set(
     [comparison?.base, comparison?.head].flatMap((one) => one?.rules.rules ?? []).map(({ id }) => id),
   );
-  return suiteXml({
+  const suite = {
     name: 'reconcile-compare',
     started: run.started,
     properties: {
@@ -37,7 +38,8 @@ export function comparisonJunit(run: ComparisonRun): Iterable<string> {
     },
     cases: [wholeCase(run), ...[...rules].sort(compareText).map((id) => ruleCase(id, failing.get(id) ?? []))],
     notes: changes.filter((one) => !fails(one, run['fail-on-change'])).map(({ message }) => message),
-  });
+  };
+  return suiteXml(suite, options);
 }
 
 function fails({ what, change }: RuleChange, bar: ComparisonRun['fail-on-change']): boolean {

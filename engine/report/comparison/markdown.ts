@@ -22,7 +22,12 @@ function folds(run: ComparisonRun, options: ReportOptions): Fold[] {
     fold('Problems', problems, true, problemEntry),
     fold(`Not read: ${number(gaps.length)}`, gaps, true, (gap) => `- ${plain(gapText(gap))}\n`),
     ...(comparison === undefined ? [] : diffSections(comparison, options)).map(
-      ({ title, urgent, total, entries }) => ({ title, open: urgent, total, entries: map(entries, item) }),
+      ({ title, urgent, total, entries }) => ({
+        title,
+        open: urgent && options.summaryOnly !== true,
+        total,
+        entries: map(entries, item),
+      }),
     ),
   ];
   return all.filter(({ total }) => total > 0);
