@@ -1,7 +1,7 @@
-import { pastRuns } from './apply/past.ts';
+import { appliedBy } from './apply/past.ts';
 import { type Circumstances, planProblems } from './apply/saved-plan.ts';
 import { carryOut, type Effort, judge, mayApply } from './carry-out.ts';
-import type { FailOn, Plan, Run } from './model.ts';
+import type { FailOn, Plan, Problem, Run } from './model.ts';
 import { hashOf } from './plan/digest.ts';
 import { narrowRules } from './plan/only.ts';
 import { Refusal } from './problem.ts';
@@ -28,19 +28,21 @@ export async function applySaved(request: SavedRequest, outside: Effects): Promi
   return recordRun({ mode: 'apply', failOn: request.failOn }, outside, async (run, effects) => {
     const { plan } = request;
     const api = await meet(run, effects);
-    const problems = planProblems(plan, circumstances(request, run, effects));
-    if (problems.length > 0) throw new Refusal(problems);
+    refuseAll(planProblems(plan, circumstances(request, run, effects)));
     judge(run, plan, effects);
     if (!(await mayApply(run, plan, effects))) return undefined;
-    return carryOut(run, plan, api, request, effects, request.approval);
+    // While the user was asked, another run may have applied it.
+    const recheck = (): void => refuseAll(planProblems(plan, circumstances(request, run, effects)));
+    return carryOut(run, plan, api, request, effects, { approval: request.approval, recheck });
   });
+}
+
+function refuseAll(problems: readonly Problem[]): void {
+  if (problems.length > 0) throw new Refusal(problems);
 }
 
 function circumstances(request: SavedRequest, run: Unfinished, { clock, stateDir }: Effects): Circumstances {
   const { plan, rules, again, maxAgeHours, requireComplete } = request;
-  const before = pastRuns(stateDir).find(
-    ({ begin }) => begin.mode === 'apply' && begin.digest === plan.digest,
-  );
   return {
     organization: run.organization?.id ?? '',
     origin: run.origin ?? '',
@@ -48,7 +50,7 @@ function circumstances(request: SavedRequest, run: Unfinished, { clock, stateDir
     maxAgeHours,
     rulesHash: rulesHash(plan, rules),
     requireComplete,
-    appliedBy: again ? undefined : before?.id,
+    appliedBy: again ? undefined : appliedBy(stateDir, plan.digest),
   };
 }
 

@@ -7,6 +7,7 @@ import { problemOf } from './cloud/problem.ts';
 import type { Plan, Run } from './model.ts';
 import { frozenAt } from './plan/freeze.ts';
 import { raiseObjections } from './plan/limits.ts';
+import { Refusal } from './problem.ts';
 import { locateNow } from './reading.ts';
 import type { Effects, Unfinished } from './run.ts';
 
@@ -55,10 +56,10 @@ export async function carryOut(
   api: OrganizationsApi,
   effort: Effort,
   effects: Effects,
-  approval?: object,
+  { approval, recheck }: { approval?: object | undefined; recheck?: () => void } = {},
 ): Promise<(run: Run) => void> {
   const files = { [RUN_FILES.plan]: plan, ...(approval && { [RUN_FILES.approval]: approval }) };
-  const home: Home = { kind: 'new', files };
+  const home: Home = { kind: 'new', files, ...(recheck && { recheck }) };
   return underJournal(run, plan.digest, home, effects, async (stage) => {
     const located = await locateNow(api, plan.rules, plan.day, effort.concurrency);
     effects.progress({ stage: 'applying', total: plan.calls.length });
@@ -88,17 +89,27 @@ export async function underJournal(
     run.outcomes = applied.outcomes;
     run.wrote = applied.wrote;
     run.problems = [...run.problems, ...applied.problems];
-    await stage.journal.append({ record: 'end', interrupted: interrupt.aborted }).catch(() => undefined);
+    await tellRefusal(run, stage.journal.append({ record: 'end', interrupted: interrupt.aborted }));
     run['journal-head'] = stage.journal.head();
     // A run that lost its lock must not write over the record of the one that goes on with it.
-    const ours = await stage.fence().then(
-      () => true,
-      () => false,
-    );
+    const ours = await tellRefusal(run, stage.fence());
     return (ended: Run) => {
       if (ours) keepRun(stage.folder, ended);
     };
   });
+}
+
+/** Whether it was done. Why not is told once: what stopped the work is among the run's problems already. */
+async function tellRefusal(run: Unfinished, done: Promise<void>): Promise<boolean> {
+  try {
+    await done;
+    return true;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const known = new Set(run.problems.map((one) => one.code));
+    run.problems = [...run.problems, ...error.problems.filter((one) => !known.has(one.code))];
+    return false;
+  }
 }
 
 /** What applying needs, put together from a run's effects and its stage. */

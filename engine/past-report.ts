@@ -34,10 +34,11 @@ const NO_TRAFFIC = { requests: 0, retries: 0, throttles: 0, 'waited-ms': 0 };
 
 /**
  * A past run as it recorded itself. One that was cut off before it could is put together from its journal: what
- * that has as done is done, what it has in doubt is in doubt, the rest was not sent.
+ * that has as done is done, else its last word stands, else what it was about to send is in doubt and the rest was
+ * not sent.
  */
 export function runOfPast(past: PastRun, failOn: FailOn): Run {
-  return recordOfPast(past.folder) ?? runOfJournal(past, failOn);
+  return recordOfPast(past) ?? runOfJournal(past, failOn);
 }
 
 function runOfJournal(past: PastRun, failOn: FailOn): Run {
@@ -73,21 +74,23 @@ function runOfJournal(past: PastRun, failOn: FailOn): Run {
   });
 }
 
-function outcomeOf({ resource, tags }: Change, { ledger, begin }: PastRun): Outcome {
+function outcomeOf({ resource, tags }: Change, { ledger }: PastRun): Outcome {
   const entries = ledger.entries.get(resource.id);
+  const words = ledger.words.get(resource.id);
   const requestId =
     entries && [...entries.values()].find((entry) => entry.requestId !== undefined)?.requestId;
   return {
     resource,
-    tags: tags.map((tag) => stateOf(tag, entries?.get(tag.key), begin.mode)),
+    tags: tags.map((tag) => stateOf(tag, entries?.get(tag.key), words?.get(tag.key))),
     ...(requestId !== undefined && { 'request-id': requestId }),
   };
 }
 
 const CUT_OFF = 'the run was cut off';
 
-function stateOf({ key, value }: Tag, entry: Entry | undefined, mode: Run['mode']): TagOutcome {
-  if (entry?.state === 'done') return { key, value, state: mode === 'undo' ? 'restored' : 'removed' };
+function stateOf({ key, value }: Tag, entry: Entry | undefined, word: TagOutcome | undefined): TagOutcome {
+  if (entry?.state === 'done') return { key, value, state: entry.action === 'tag' ? 'restored' : 'removed' };
+  if (word !== undefined) return word;
   if (entry?.state === 'doubted') return { key, value, state: 'in-doubt', why: CUT_OFF };
   return { key, value, state: 'not-sent', why: CUT_OFF };
 }

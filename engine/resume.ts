@@ -80,9 +80,8 @@ async function resumeUndo(
   return goOn(past, run, effects, (stage) => {
     effects.progress({ stage: 'applying', total: undoing.changes.length });
     const { action } = undoTasks(undoing);
-    const done = undoing.action === 'tag' ? 'restored' : 'removed';
     const work = undoing.changes.map(({ resource, tags }) =>
-      restOf(resource, tags, past.ledger, done, (left) => {
+      restOf(resource, tags, past.ledger, action, (left) => {
         const [task] = undoTasks({ ...undoing, changes: [{ resource, tags: left }] }).tasks;
         if (task === undefined) throw new Error('one change makes one task');
         return task;

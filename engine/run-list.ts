@@ -17,18 +17,38 @@ export interface RunLine {
   readonly counts: Readonly<Partial<Record<TagState, number>>>;
 }
 
-/** Lists runs, oldest first. A run is `undone` once an undo of it has put back something and left nothing open. */
+/** Lists runs, oldest first. One is `undone` where an undo, not undone itself, has put back all that it changed. */
 export function listPast(runs: readonly PastRun[]): RunLine[] {
-  const lines = runs.map(lineOf);
-  const undone = new Set(
-    lines.flatMap((line) => (line.of !== undefined && line.state === 'done' ? [line.of] : [])),
+  const byId = new Map(runs.map((past) => [past.id, past]));
+  const undone = new Set<string>();
+  // An undo is younger than what it undoes, so its own fate is known first.
+  for (const past of [...runs].reverse()) {
+    const target = byId.get(past.begin.of ?? '');
+    if (target !== undefined && !undone.has(past.id) && takesBack(past, target)) undone.add(target.id);
+  }
+  return runs.map((past) => {
+    const line = lineOf(past);
+    return undone.has(past.id) ? { ...line, state: 'undone' } : line;
+  });
+}
+
+/** Whether everything that a run changed, or may have changed, is as it was before, by the word of its undo. */
+function takesBack({ ledger: undo }: PastRun, { ledger }: PastRun): boolean {
+  const changed = [...ledger.entries].flatMap(([id, mine]) =>
+    [...mine.values()].filter((entry) => entry.state !== 'refused').map(({ tag }) => ({ id, key: tag.key })),
   );
-  return lines.map((line) => (undone.has(line.id) ? { ...line, state: 'undone' } : line));
+  return (
+    changed.length > 0 &&
+    changed.every(({ id, key }) => {
+      const word = undo.words.get(id)?.get(key)?.state;
+      return undo.entries.get(id)?.get(key)?.state === 'done' || word === 'present' || word === 'gone';
+    })
+  );
 }
 
 function lineOf(past: PastRun): RunLine {
   const { begin, id } = past;
-  const record = recordOfPast(past.folder);
+  const record = recordOfPast(past);
   const counts: Partial<Record<TagState, number>> = {};
   for (const { tags } of record?.outcomes ?? []) {
     for (const { state } of tags) counts[state] = (counts[state] ?? 0) + 1;

@@ -1,13 +1,13 @@
 import { applyWork } from './apply/apply.ts';
 import type { Rest } from './apply/go-on.ts';
-import { type PastRun, planOfPast, undoingOfPast } from './apply/past.ts';
+import { openPast, type PastRun, planOfPast, undoingOfPast } from './apply/past.ts';
 import { type Change, type Undoing, undoingOf, undoTasks } from './apply/restore.ts';
 import { RUN_FILES } from './apply/runs.ts';
 import { contextOf, type Effort, underJournal } from './carry-out.ts';
 import type { FailOn, Matcher, Plan, Run } from './model.ts';
 import { findPast } from './past-run.ts';
 import { hashOf } from './plan/digest.ts';
-import { refuse } from './problem.ts';
+import { Refusal, refuse } from './problem.ts';
 import { meet } from './reading.ts';
 import { type Effects, recordRun, type Unfinished } from './run.ts';
 
@@ -29,7 +29,8 @@ export async function undo(request: UndoRequest, outside: Effects): Promise<Run>
   const start = { mode: 'undo', failOn: request.failOn } as const;
   return recordRun(start, outside, async (run, effects) => {
     const api = await meet(run, effects);
-    const undoing = narrow(undoingFor(request, run, effects), request.resources);
+    const { undoing: whole, recheck } = subjectOf(request, run, effects);
+    const undoing = narrow(whole, request.resources);
     run.restore = undoing.changes;
     run.redact = undoing.redact;
     if (request.dryRun || undoing.changes.length === 0) return undefined;
@@ -38,7 +39,7 @@ export async function undo(request: UndoRequest, outside: Effects): Promise<Run>
     if (!confirmed) return undefined;
     const { action, tasks } = undoTasks(undoing);
     const work = tasks.map((task): Rest => ({ resource: task.resource, done: [], task }));
-    const home = { kind: 'new', files: { [RUN_FILES.undoing]: undoing } } as const;
+    const home = { kind: 'new', files: { [RUN_FILES.undoing]: undoing }, recheck } as const;
     return underJournal(run, hashOf(undoing), home, effects, (stage) => {
       effects.progress({ stage: 'applying', total: work.length });
       return applyWork(work, action, undefined, contextOf(api, stage, work.length, request, effects));
@@ -46,13 +47,28 @@ export async function undo(request: UndoRequest, outside: Effects): Promise<Run>
   });
 }
 
-function undoingFor({ what }: UndoRequest, run: Unfinished, effects: Effects): Undoing {
-  if ('run' in what) {
-    const past = findPast(what.run, run, effects);
-    run.of = past.id;
-    return undoingOf(past.ledger, redactOf(past));
-  }
-  const { plan } = what;
+/** What is put back, and the look whether it still is what there is to put back. */
+interface Subject {
+  readonly undoing: Undoing;
+  readonly recheck: () => void;
+}
+
+function subjectOf({ what }: UndoRequest, run: Unfinished, effects: Effects): Subject {
+  if ('plan' in what) return { undoing: undoingOfPlan(what.plan, run), recheck: () => undefined };
+  const past = findPast(what.run, run, effects);
+  run.of = past.id;
+  return {
+    undoing: undoingOf(past.ledger, redactOf(past, run)),
+    recheck() {
+      if (openPast(past.folder).journal.tail.head === past.journal.tail.head) return;
+      refuse('lock-held', `run ${past.id} went on while its undo was prepared`, {
+        hint: 'give the same command again: it takes in what was done since',
+      });
+    },
+  };
+}
+
+function undoingOfPlan(plan: Plan, run: Unfinished): Undoing {
   if (plan.organization.id !== run.organization?.id || plan.origin !== run.origin) {
     refuse('plan-origin', `the plan was made for ${plan.organization.id} at ${plan.origin}`, {
       hint: 'use the credentials and endpoint that the plan was made with',
@@ -64,9 +80,20 @@ function undoingFor({ what }: UndoRequest, run: Unfinished, effects: Effects): U
   return { version: 1, action: 'tag', changes, redact: plan.rules.redact };
 }
 
-function redactOf(past: PastRun): readonly Matcher[] {
-  return past.begin.mode === 'undo' ? undoingOfPast(past).redact : planOfPast(past).rules.redact;
+/** Keys to hide. Where the file that says which is damaged the journal still has the values, so all are hidden. */
+function redactOf(past: PastRun, run: Unfinished): readonly Matcher[] {
+  try {
+    return past.begin.mode === 'undo' ? undoingOfPast(past).redact : planOfPast(past).rules.redact;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    run.problems = error.problems.map((one) => ({ ...one, severity: 'warning', hint: HIDDEN }));
+    return EVERY_KEY;
+  }
 }
+
+const EVERY_KEY: readonly Matcher[] = [{ glob: '*' }];
+const HIDDEN =
+  'the journal is whole, so the run can be undone; no value is shown, since which to hide is not known';
 
 function narrow(undoing: Undoing, resources: readonly string[]): Undoing {
   if (resources.length === 0) return undoing;

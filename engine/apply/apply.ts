@@ -62,7 +62,7 @@ export async function applyPlan(
   return applyWork(work, UNTAG, plan.counts, context);
 }
 
-/** Goes on with a plan: what the journal has as done is left alone, what it has in doubt is settled by live tags. */
+/** Goes on with a plan: what the journal has settled is left alone, what it has in doubt is settled by live tags. */
 export async function applyRest(
   plan: Plan,
   ledger: Ledger,
@@ -71,7 +71,7 @@ export async function applyRest(
 ): Promise<Applied> {
   const planner = makePlanner(plan.rules, plan.day, located?.unlocated ?? 'no');
   const work = plan.calls.map((call) =>
-    restOf(call.resource, call.remove, ledger, 'removed', (left) => {
+    restOf(call.resource, call.remove, ledger, UNTAG, (left) => {
       const keys = new Set(left.map((tag) => tag.key));
       const remove = call.remove.filter((removal) => keys.has(removal.key));
       return removalTask({ ...call, remove }, planner, located);

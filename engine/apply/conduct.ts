@@ -38,7 +38,12 @@ export interface Stage {
 
 /** Where a run is kept: in a folder of its own, or in that of the run that it goes on with. */
 export type Home =
-  | { readonly kind: 'new'; readonly files: Readonly<Record<string, unknown>> }
+  | {
+      readonly kind: 'new';
+      readonly files: Readonly<Record<string, unknown>>;
+      /** Looks, now that no other run can begin or go on, whether this one still may. Throws Refusal. */
+      readonly recheck?: () => void;
+    }
   | { readonly kind: 'again'; readonly folder: string; readonly journal: JournalRead };
 
 /**
@@ -80,6 +85,7 @@ async function open(
     await beginWith(journal, { record: 'resume', tool: identity.tool });
     return { folder: home.folder, journal };
   }
+  home.recheck?.();
   const folder = makeRunFolder(stateDir, identity.run);
   for (const [name, value] of Object.entries(home.files)) {
     writeDurably(join(folder, name), [`${JSON.stringify(value, null, 2)}\n`]);

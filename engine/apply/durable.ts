@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { problem, Refusal } from '../problem.ts';
 
 /**
@@ -34,13 +34,30 @@ function writeDraft(draft: string, chunks: Iterable<string | Uint8Array>): void 
   }
 }
 
-/** Makes a folder and those above it, 0700. Throws Refusal (`file-unwritable`). */
+/** Makes a folder and those above it, 0700, all durable. Throws Refusal (`file-unwritable`). */
 export function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const first = mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (first !== undefined) syncAbove(resolve(folder), resolve(first));
   } catch (error) {
     throw unwritable(folder, error);
   }
+}
+
+/** Makes a folder that must not be there yet, 0700 and durable. Throws Refusal (`file-unwritable`). */
+export function makeNewFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+    syncFolder(dirname(folder));
+  } catch (error) {
+    throw unwritable(folder, error);
+  }
+}
+
+/** The name of a folder is durable once the one above it is synced: from the last one made up to the first. */
+function syncAbove(last: string, first: string): void {
+  for (let folder = last; folder.length >= first.length; folder = dirname(folder))
+    syncFolder(dirname(folder));
 }
 
 /** Makes the names in a folder durable (fsync of the folder, as fsync(2) advises after a create or rename). */
@@ -75,4 +92,5 @@ const REASONS = new Map([
   ['ENOENT', 'its folder is not there (ENOENT)'],
   ['ENOTDIR', 'a part of its path is no folder (ENOTDIR)'],
   ['EISDIR', 'it is a folder (EISDIR)'],
+  ['EEXIST', 'it is there already (EEXIST)'],
 ]);

@@ -1,10 +1,11 @@
 import { compareText, type Outcome, type ResourceRef, type Tag, type TagOutcome } from '../model.ts';
 import type { Entry, Ledger } from './ledger.ts';
-import type { Task } from './task.ts';
+import type { Action, Task } from './task.ts';
 
-/** A piece of work of a run that is gone on with: what the journal has as done, and the task that is left. */
+/** A piece of work of a run that is gone on with: what the journal has settled, and the task that is left. */
 export interface Rest {
   readonly resource: ResourceRef;
+  /** Done, or needless when its turn came. */
   readonly done: readonly TagOutcome[];
   readonly requestId?: string | undefined;
   /** Absent where everything is done. */
@@ -12,24 +13,27 @@ export interface Rest {
 }
 
 /**
- * Splits work by what the journal has as done. What is done is never sent again, whatever live tags say: a key
- * that is there again was set again by somebody.
+ * Splits work by what the journal has settled. What is done, or was needless, is never sent, whatever live tags
+ * say now: a key that is there again was set again by somebody.
  */
 export function restOf(
   resource: ResourceRef,
   tags: readonly Tag[],
-  ledger: Ledger,
-  doneState: 'removed' | 'restored',
+  { entries, words }: Ledger,
+  { done, needless }: Pick<Action, 'done' | 'needless'>,
   makeTask: (left: readonly Tag[]) => Task,
 ): Rest {
-  const entries = ledger.entries.get(resource.id) ?? new Map<string, Entry>();
-  const isDone = (tag: Tag): boolean => entries.get(tag.key)?.state === 'done';
-  const done = tags.filter(isDone).map(({ key, value }): TagOutcome => ({ key, value, state: doneState }));
-  const left = tags.filter((tag) => !isDone(tag));
-  const doubted = left.filter((tag) => entries.get(tag.key)?.state === 'doubted');
-  const requestId = [...entries.values()].find((entry) => entry.requestId !== undefined)?.requestId;
+  const mine = entries.get(resource.id) ?? new Map<string, Entry>();
+  const settledBefore = ({ key, value }: Tag): TagOutcome | undefined => {
+    if (mine.get(key)?.state === 'done') return { key, value, state: done };
+    const word = words.get(resource.id)?.get(key);
+    return word?.state === needless ? word : undefined;
+  };
+  const left = tags.filter((tag) => settledBefore(tag) === undefined);
+  const doubted = left.filter((tag) => mine.get(tag.key)?.state === 'doubted');
+  const requestId = [...mine.values()].find((entry) => entry.requestId !== undefined)?.requestId;
   const task = left.length === 0 ? {} : { task: { ...makeTask(left), doubted } };
-  return { resource, done, requestId, ...task };
+  return { resource, done: tags.flatMap((tag) => settledBefore(tag) ?? []), requestId, ...task };
 }
 
 /** The outcome of the whole piece: what was done before, and what became of the rest. */

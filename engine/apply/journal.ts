@@ -71,7 +71,7 @@ export interface JournalSink {
 export interface Journal {
   /** Resolves once the entry is durable; rejects, now and for ever after, where it cannot be made so. */
   append(entry: JournalEntry): Promise<void>;
-  /** Hash of the last line. */
+  /** Hash of the last line that is durable. */
   head(): string;
   close(): Promise<void>;
 }
@@ -85,6 +85,7 @@ export interface JournalTail {
 /** Lines that are made durable together. */
 interface Group {
   text: string;
+  head: string;
   readonly durable: Promise<void>;
 }
 
@@ -98,6 +99,7 @@ export function openJournal(
   after: JournalTail = { n: 0, head: NO_HASH },
 ): Journal {
   let { n, head } = after;
+  let durableHead = head;
   let collecting: Group | undefined;
   let last: Promise<void> = Promise.resolve();
 
@@ -105,9 +107,11 @@ export function openJournal(
   const newGroup = (): Group => {
     const group: Group = {
       text: '',
-      durable: last.then(() => {
+      head,
+      durable: last.then(async () => {
         collecting = undefined;
-        return sink.append(group.text);
+        await sink.append(group.text);
+        durableHead = group.head;
       }),
     };
     last = group.durable;
@@ -121,9 +125,10 @@ export function openJournal(
       head = lineHash(line);
       collecting ??= newGroup();
       collecting.text += `${line}\n`;
+      collecting.head = head;
       return collecting.durable;
     },
-    head: () => head,
+    head: () => durableHead,
     async close() {
       await last.catch(() => undefined);
       await sink.close();

@@ -1,4 +1,4 @@
-import type { ResourceRef, Tag } from '../model.ts';
+import type { ResourceRef, Tag, TagOutcome } from '../model.ts';
 import type { JournalRecord } from './journal.ts';
 
 /** What a journal knows of one tag of a resource that some intent named. */
@@ -10,6 +10,8 @@ export interface Entry {
    * was about to be, and nothing tells what came of it; `refused`: certainly without effect.
    */
   readonly state: 'done' | 'doubted' | 'refused';
+  /** Whether nothing tells what came of an earlier call either, whatever comes of the last one. */
+  readonly lasting?: boolean;
   readonly requestId?: string;
 }
 
@@ -17,66 +19,88 @@ export interface Entry {
 export interface Ledger {
   readonly resources: ReadonlyMap<string, ResourceRef>;
   readonly entries: ReadonlyMap<string, ReadonlyMap<string, Entry>>;
+  /** The last word of the run on a tag, where nothing was about to be sent after it. */
+  readonly words: ReadonlyMap<string, ReadonlyMap<string, TagOutcome>>;
 }
 
 /**
  * Adds up a journal: the last word on every tag that was ever about to be changed.
  *
  *     intent                       doubted, until something tells
- *     answer done / refused        done / refused
+ *     answer done                  done
+ *     answer refused               refused, unless an earlier call is still in doubt
  *     answer in-doubt              doubted
  *     settled removed / restored   done
- *     settled stale, failed        what it was, but a doubted one was seen to be there: refused
+ *     settled anything else        what it was: a read that lags behind does not prove that nothing happened
  *
  * What is `done` stays done: a key is never sent again because of a later line.
  */
 export function addUp(records: readonly JournalRecord[]): Ledger {
   const resources = new Map<string, ResourceRef>();
   const entries = new Map<string, Map<string, Entry>>();
+  const words = new Map<string, Map<string, TagOutcome>>();
   const lastIntent = new Map<string, readonly string[]>();
-  const of = (id: string): Map<string, Entry> => {
-    const known = entries.get(id) ?? new Map<string, Entry>();
-    entries.set(id, known);
-    return known;
-  };
   for (const record of records) {
     if (record.record === 'intent') {
-      const { resource, action, tags } = record;
-      resources.set(resource.id, resource);
+      const { id } = record.resource;
+      resources.set(id, record.resource);
       lastIntent.set(
-        resource.id,
-        tags.map((tag) => tag.key),
+        id,
+        record.tags.map((tag) => tag.key),
       );
-      const mine = of(resource.id);
-      for (const tag of tags) {
-        if (mine.get(tag.key)?.state !== 'done') mine.set(tag.key, { action, tag, state: 'doubted' });
-      }
+      takeIntent(mapOf(entries, id), mapOf(words, id), record);
     }
     // Within a resource everything happens one after the other, so an answer is to the last intent.
-    if (record.record === 'answer') takeAnswer(of(record.id), lastIntent.get(record.id) ?? [], record);
-    if (record.record === 'settled') takeLastWord(of(record.resource.id), record);
+    if (record.record === 'answer')
+      takeAnswer(entries.get(record.id), lastIntent.get(record.id) ?? [], record);
+    if (record.record === 'settled')
+      takeLastWord(entries.get(record.resource.id), mapOf(words, record.resource.id), record);
   }
-  return { resources, entries };
+  return { resources, entries, words };
+}
+
+function mapOf<T>(all: Map<string, Map<string, T>>, id: string): Map<string, T> {
+  const mine = all.get(id) ?? new Map<string, T>();
+  all.set(id, mine);
+  return mine;
+}
+
+function takeIntent(
+  mine: Map<string, Entry>,
+  words: Map<string, TagOutcome>,
+  { action, tags }: JournalRecord & { record: 'intent' },
+): void {
+  for (const tag of tags) {
+    words.delete(tag.key);
+    const before = mine.get(tag.key)?.state;
+    if (before === 'done') continue;
+    mine.set(tag.key, { action, tag, state: 'doubted', ...(before === 'doubted' && { lasting: true }) });
+  }
 }
 
 function takeAnswer(
-  mine: Map<string, Entry>,
+  mine: Map<string, Entry> | undefined,
   keys: readonly string[],
   { result, 'request-id': requestId }: JournalRecord & { record: 'answer' },
 ): void {
   for (const key of keys) {
-    const entry = mine.get(key);
+    const entry = mine?.get(key);
     if (entry?.state !== 'doubted') continue;
-    const state = result === 'in-doubt' ? 'doubted' : result;
-    mine.set(key, { ...entry, state, ...(requestId !== undefined && { requestId }) });
+    const open = result === 'in-doubt' || (result === 'refused' && entry.lasting === true);
+    const state = open ? 'doubted' : result;
+    mine?.set(key, { ...entry, state, ...(requestId !== undefined && { requestId }) });
   }
 }
 
-function takeLastWord(mine: Map<string, Entry>, { tags }: JournalRecord & { record: 'settled' }): void {
-  for (const { key, state } of tags) {
-    const entry = mine.get(key);
-    if (entry?.state !== 'doubted') continue;
-    if (state === 'removed' || state === 'restored') mine.set(key, { ...entry, state: 'done' });
-    if (state === 'stale' || state === 'failed') mine.set(key, { ...entry, state: 'refused' });
+function takeLastWord(
+  mine: Map<string, Entry> | undefined,
+  words: Map<string, TagOutcome>,
+  { tags }: JournalRecord & { record: 'settled' },
+): void {
+  for (const tag of tags) {
+    words.set(tag.key, tag);
+    const entry = mine?.get(tag.key);
+    const told = tag.state === 'removed' || tag.state === 'restored';
+    if (entry?.state === 'doubted' && told) mine?.set(tag.key, { ...entry, state: 'done' });
   }
 }

@@ -1,5 +1,18 @@
-import { closeSync, fsyncSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import {
+  closeSync,
+  constants,
+  copyFileSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { problem, Refusal } from '../problem.ts';
 import { isSystemError, makeFolder, unwritable } from './durable.ts';
 
@@ -26,8 +39,14 @@ export interface Processes {
 }
 
 /**
- * Takes the lock of an organization in a state directory: one run at a time. The file is created exclusively, so
- * of two that start together exactly one gets it. The lock of a dead holder is taken over, and `onTakeover` told.
+ * Takes the lock of an organization in a state directory: one run at a time. The lock appears under its name whole
+ * and at once, so of two that start together exactly one gets it, and a crash leaves no lock without a holder. The
+ * lock of a dead holder is taken over, and `onTakeover` told.
+ *
+ *     draft ─▶ link to the name ─▶ ours
+ *       ▲            │ the name is taken
+ *       │       holder alive? ─▶ held
+ *       └── bury ◀── dead
  *
  * Throws Refusal (`lock-held`, `file-unwritable`).
  */
@@ -42,19 +61,15 @@ export function takeLock(
   makeFolder(folder);
   const file = join(folder, `${organization}.lock`);
   const mine = JSON.stringify({ ...processes.self, run });
-  if (!create(file, mine)) {
-    const holder = readHolder(file);
-    if (holder === undefined || !processes.isDead(holder)) throw held(file, holder);
-    onTakeover(holder);
-    // Two that find the same dead holder: the second rm may take the first one's new lock away, so the winner is
-    // whoever's text stands in the file once both are done; `check` reads it before each write.
-    rmSync(file, { force: true });
-    if (!create(file, mine)) throw held(file, readHolder(file));
-  }
+  const dead = place(file, mine, processes);
+  if (dead !== undefined) onTakeover(dead);
   return {
     check: async () => {
-      if (readText(file) !== mine) throw lost(file);
-      await Promise.resolve();
+      // For a moment it is away where another run finds that it buried the wrong one.
+      for (let look = 1; readText(file) !== mine; look++) {
+        if (look > LOOKS || readText(file) !== undefined) throw lost(file);
+        await sleep(PAUSE);
+      }
     },
     release: () => {
       if (readText(file) === mine) rmSync(file, { force: true });
@@ -62,23 +77,83 @@ export function takeLock(
   };
 }
 
-function create(file: string, text: string): boolean {
-  let fd: number;
+/** How often, and how many milliseconds apart, a lock that is away is looked for. */
+const LOOKS = 5;
+const PAUSE = 10;
+
+/** As many holders may come and go while we look; each look takes well under a millisecond. */
+const TRIES = 1_000;
+
+/** Puts the text under the name, once a holder that is dead is out of the way; gives that holder. */
+function place(file: string, text: string, processes: Processes): Holder | undefined {
+  const draft = `${file}.${randomUUID()}`;
+  let dead: Holder | undefined;
   try {
-    fd = openSync(file, 'wx', 0o600);
+    writeDraft(draft, text);
+    for (let tries = 0; tries < TRIES; tries++) {
+      if (linkTo(draft, file)) return dead;
+      const there = readText(file);
+      if (there === undefined) continue;
+      const holder = holderOf(there);
+      if (holder === undefined || !processes.isDead(holder)) throw held(file, holder);
+      if (bury(file, there)) dead = holder;
+    }
   } catch (error) {
-    if (isSystemError(error) && error.code === 'EEXIST') return false;
-    throw unwritable(file, error);
+    throw error instanceof Refusal ? error : unwritable(file, error);
+  } finally {
+    rmSync(draft, { force: true });
   }
+  throw held(file, undefined);
+}
+
+function writeDraft(draft: string, text: string): void {
+  const fd = openSync(draft, 'wx', 0o600);
   try {
     writeSync(fd, text);
     fsyncSync(fd);
-    return true;
-  } catch (error) {
-    rmSync(file, { force: true });
-    throw unwritable(file, error);
   } finally {
     closeSync(fd);
+  }
+}
+
+/** Gives the draft the name, unless something has it. Where there are no hard links a copy must do. */
+function linkTo(draft: string, file: string): boolean {
+  try {
+    linkSync(draft, file);
+    return true;
+  } catch (error) {
+    if (isSystemError(error) && error.code === 'EEXIST') return false;
+    if (!isSystemError(error) || !NO_LINKS.has(error.code)) throw error;
+  }
+  try {
+    copyFileSync(draft, file, constants.COPYFILE_EXCL);
+    return true;
+  } catch (error) {
+    if (isSystemError(error) && error.code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+const NO_LINKS: ReadonlySet<string> = new Set(['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK']);
+
+/**
+ * Takes a dead holder's lock away. Only one of many can move a file, and what it moved is looked at again: where
+ * another has taken over in between, that one's lock is given back. Gives whether it was the dead one's.
+ */
+function bury(file: string, text: string): boolean {
+  const grave = `${file}.${randomUUID()}`;
+  try {
+    renameSync(file, grave);
+  } catch (error) {
+    if (isSystemError(error) && error.code === 'ENOENT') return false;
+    throw error;
+  }
+  try {
+    if (readText(grave) === text) return true;
+    linkTo(grave, file);
+    return false;
+  } finally {
+    rmSync(grave, { force: true });
   }
 }
 
@@ -90,10 +165,9 @@ function readText(file: string): string | undefined {
   }
 }
 
-function readHolder(file: string): Holder | undefined {
+function holderOf(text: string): Holder | undefined {
   try {
-    const holder = JSON.parse(readText(file) ?? '') as Partial<Holder>;
-    const { pid, host, started, run } = holder;
+    const { pid, host, started, run } = JSON.parse(text) as Partial<Holder>;
     if (typeof pid !== 'number' || typeof host !== 'string') return undefined;
     return { pid, host, started: String(started), run: String(run) };
   } catch {

@@ -5,9 +5,9 @@ import { hashOf } from '../plan/digest.ts';
 import { problem, Refusal } from '../problem.ts';
 import type { JournalRecord } from './journal.ts';
 import { addUp, type Ledger } from './ledger.ts';
-import { type JournalRead, readJournal } from './read-journal.ts';
+import { type JournalRead, parseRecord, readJournal } from './read-journal.ts';
 import type { Undoing } from './restore.ts';
-import { listRuns, RUN_FILES, readRunFile } from './runs.ts';
+import { firstLine, listRuns, RUN_FILES, readRunFile } from './runs.ts';
 import { readPlan } from './saved-plan.ts';
 
 /** A run that was, as its folder tells. */
@@ -29,6 +29,20 @@ export function openPast(folder: string): PastRun {
   return { id: begin.run, folder, begin, journal, ledger: addUp(journal.records) };
 }
 
+/** What a run began with, by its first line alone; undefined where that is no begin record. */
+export function beginOf(folder: string): Begin | undefined {
+  const record = parseRecord(firstLine(join(folder, RUN_FILES.journal)) ?? '');
+  return record?.record === 'begin' && record.n === 0 ? record : undefined;
+}
+
+/** The run that began to apply the plan of a digest, if one did. */
+export function appliedBy(stateDir: string, digest: string): string | undefined {
+  return listRuns(stateDir).find((id) => {
+    const begin = beginOf(join(stateDir, 'runs', id));
+    return begin?.mode === 'apply' && begin.digest === digest;
+  });
+}
+
 /** The plan of a past run. Throws Refusal where it is not the one that the journal began with. */
 export function planOfPast({ folder, begin }: PastRun): Plan {
   const plan = readPlan(readRunFile(folder, RUN_FILES.plan), join(folder, RUN_FILES.plan));
@@ -47,13 +61,16 @@ export function undoingOfPast({ folder, begin }: PastRun): Undoing {
   return undoing as Undoing;
 }
 
-/** The record of a past run, where it came to write one. */
-export function recordOfPast(folder: string): Run | undefined {
+/**
+ * The record of a past run, where it came to write one. A record of the time before the run was gone on with and
+ * cut off again is none: the journal knows more.
+ */
+export function recordOfPast({ folder, journal }: PastRun): Run | undefined {
   const file = join(folder, RUN_FILES.run);
   if (!existsSync(file)) return undefined;
-  const run = parse(readFileSync(file, 'utf8'));
+  const run = parse(readFileSync(file, 'utf8')) as Run | undefined;
   if (run === undefined) throw unfit(folder, 'its run.json is not JSON');
-  return run as Run;
+  return run['journal-head'] === journal.tail.head ? run : undefined;
 }
 
 /** Past runs of a state directory whose journals can be read, oldest first; the others are told of by `runs`. */

@@ -23,7 +23,7 @@ export function readJournal(text: string, file: string): JournalRead {
   const records: JournalRecord[] = [];
   let head = NO_HASH;
   for (const [n, line] of lines.entries()) {
-    const record = parse(line);
+    const record = parseRecord(line);
     if (record === undefined) throw broken(file, n, 'it is no journal record');
     if (record.n !== n)
       throw broken(file, n, `its number is ${record.n}, not ${n}: a line is missing or moved`);
@@ -38,7 +38,8 @@ export function readJournal(text: string, file: string): JournalRead {
 
 const KINDS: ReadonlySet<unknown> = new Set(['begin', 'intent', 'answer', 'settled', 'resume', 'end']);
 
-function parse(line: string): JournalRecord | undefined {
+/** A line as a record; undefined where it is none. */
+export function parseRecord(line: string): JournalRecord | undefined {
   try {
     const value: unknown = JSON.parse(line);
     if (typeof value !== 'object' || value === null) return undefined;

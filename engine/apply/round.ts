@@ -12,6 +12,8 @@ const FRESH = 2_000;
 export interface Progress {
   /** Sent without a clear answer: whether they took effect is for the next read to tell. */
   doubted: ReadonlyMap<string, Tag>;
+  /** Keys that a read showed to be as such a call would have left them. */
+  effected: ReadonlySet<string>;
   settled: readonly TagOutcome[];
   left: readonly Tag[];
   requestId?: string | undefined;
@@ -85,10 +87,12 @@ async function send(
 /** Takes in what a read told: who is settled, and what is left to send. */
 export function take(task: Task, progress: Progress, live: readonly Tag[], action: Action): void {
   const { send, settled } = task.decide(live);
+  const { doubted, effected } = progress;
+  const isOurs = ({ key, state }: TagOutcome): boolean =>
+    state === action.needless && (doubted.has(key) || effected.has(key));
   progress.left = send;
-  progress.settled = settled.map((one) =>
-    one.state === action.needless && progress.doubted.has(one.key) ? { ...one, state: action.done } : one,
-  );
+  progress.settled = settled.map((one) => (isOurs(one) ? { ...one, state: action.done } : one));
+  progress.effected = new Set([...effected, ...settled.filter(isOurs).map((one) => one.key)]);
   progress.doubted = new Map();
 }
 

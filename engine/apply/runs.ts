@@ -1,8 +1,8 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Instant, Random } from '../model.ts';
 import { refuse } from '../problem.ts';
-import { makeFolder, unwritable } from './durable.ts';
+import { isSystemError, makeFolder, makeNewFolder, unwritable } from './durable.ts';
 
 /** The files of a run folder. */
 export const RUN_FILES = {
@@ -22,9 +22,12 @@ export function newRunId(now: Instant, random: Random): string {
   return `${time}-${tail}`;
 }
 
-/** Makes the folder of a new run, and the state directory with a `.gitignore`, since values may be sensitive. */
+/**
+ * Makes the folder of a new run, and the state directory with a `.gitignore`, since values may be sensitive.
+ * Throws Refusal (`file-unwritable`), also where a run of this id is there already.
+ */
 export function makeRunFolder(stateDir: string, id: string): string {
-  makeFolder(stateDir);
+  makeFolder(join(stateDir, 'runs'));
   const ignore = join(stateDir, '.gitignore');
   try {
     if (!existsSync(ignore)) writeFileSync(ignore, '*\n', { mode: 0o600 });
@@ -32,27 +35,60 @@ export function makeRunFolder(stateDir: string, id: string): string {
     throw unwritable(ignore, error);
   }
   const folder = join(stateDir, 'runs', id);
-  makeFolder(folder);
+  makeNewFolder(folder);
   return folder;
 }
 
-/**
- * Ids of the runs in a state directory, oldest first. A folder whose journal has no whole line is of a run that
- * died before it began: it sent nothing, so it is no run.
- */
+/** Ids of the runs in a state directory, oldest first. */
 export function listRuns(stateDir: string): string[] {
+  return folders(stateDir).filter((id) => hasBegun(join(stateDir, 'runs', id)));
+}
+
+/**
+ * Folders whose journal has no whole line: of a run that died before it began, or is about to begin. It sent
+ * nothing, so it is no run.
+ */
+export function listStillborn(stateDir: string): string[] {
+  return folders(stateDir).filter((id) => !hasBegun(join(stateDir, 'runs', id)));
+}
+
+function folders(stateDir: string): string[] {
   const folder = join(stateDir, 'runs');
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && hasBegun(join(folder, entry.name)))
+    .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
     .sort();
 }
 
+/** With a record but no journal a run has begun, and lost its journal: `runs` tells of it. */
 function hasBegun(folder: string): boolean {
   const file = join(folder, RUN_FILES.journal);
-  // With a record but no journal it has begun, and lost its journal: `runs` tells of it.
-  return existsSync(file) ? readFileSync(file).includes('\n') : existsSync(join(folder, RUN_FILES.run));
+  return existsSync(file) ? firstLine(file) !== undefined : existsSync(join(folder, RUN_FILES.run));
+}
+
+/** The first line of a file, however long the rest is; undefined where there is no whole one. */
+export function firstLine(file: string): string | undefined {
+  let fd: number;
+  try {
+    fd = openSync(file, 'r');
+  } catch (error) {
+    if (isSystemError(error)) return undefined;
+    throw error;
+  }
+  try {
+    const chunk = Buffer.alloc(4_096);
+    const line: Buffer[] = [];
+    for (;;) {
+      const read = chunk.subarray(0, readSync(fd, chunk));
+      const end = read.indexOf('\n');
+      line.push(Buffer.from(end < 0 ? read : read.subarray(0, end)));
+      if (end >= 0) return Buffer.concat(line).toString('utf8');
+      if (read.length === 0) return undefined;
+    }
+  } finally {
+    closeSync(fd);
+  }
 }
 
 /**
@@ -62,9 +98,11 @@ function hasBegun(folder: string): boolean {
 export function findRun(stateDir: string, run: string, counts: (folder: string) => boolean): string {
   if (run !== 'last' && existsSync(join(run, RUN_FILES.journal))) return run;
   const ids = listRuns(stateDir);
-  const folders = (some: readonly string[]) => some.map((id) => join(stateDir, 'runs', id));
   if (run === 'last') {
-    const last = folders(ids).reverse().find(counts);
+    const last = ids
+      .map((id) => join(stateDir, 'runs', id))
+      .reverse()
+      .find(counts);
     return last ?? refuse('run-unknown', `no run in ${stateDir} has written anything yet`);
   }
   const matches = ids.includes(run) ? [run] : ids.filter((id) => id.startsWith(run));

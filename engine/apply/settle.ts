@@ -4,6 +4,10 @@ import type { Halt } from './halt.ts';
 import { type Progress, record, take, tryOnce } from './round.ts';
 import type { SettleContext, Task } from './task.ts';
 
+/** Rounds in a row that may end without a write because the journal took too long. */
+const MOST_LATE = 10;
+const TOO_LATE = 'over two seconds went by between the read and the write, every time: the disk is too slow';
+
 /**
  * Brings one resource to where its task wants it:
  *
@@ -28,14 +32,21 @@ async function tryUntilSettled(task: Task, context: SettleContext): Promise<Outc
   const { api, halt } = context;
   const progress: Progress = {
     doubted: new Map((task.doubted ?? []).map((tag) => [tag.key, tag])),
+    effected: new Set(),
     settled: [],
     left: task.tags,
   };
   const halted = (): boolean => halt.signal.aborted;
+  let late = 0;
   for (let attempt = 1; !halted(); ) {
     const round = await tryOnce(task, progress, context, attempt);
     if (round === 'over') break;
-    if (round === 'too-late') continue;
+    if (round === 'too-late') {
+      late += 1;
+      if (late < MOST_LATE) continue;
+      halt.lost();
+      return close(task, progress, context, TOO_LATE);
+    }
     halt.failed(round.failure);
     // A read has been tried again by the client already, as often as the budget allows.
     if (!round.sent || !(await waits(api, round.failure, attempt, halt))) {

@@ -25,18 +25,29 @@ function isAlive({ pid, started }: Holder): boolean {
   if (now !== undefined) return now === started;
   try {
     process.kill(pid, 0);
-    return true;
+    // Where /proc tells of processes, it has told already that this one is dead.
+    return !existsSync('/proc/self/stat');
   } catch (error) {
     // EPERM: it is there and belongs to someone else.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
 
-/** When a process started: field 22 of /proc/PID/stat (proc(5)), in clock ticks since the boot. Linux only. */
+/**
+ * When a process started: field 22 of /proc/PID/stat (proc(5)), in clock ticks since the boot. Linux only. One that
+ * has ended and that nobody has waited for (state Z) is not there any more.
+ */
 function startOf(pid: number): string | undefined {
-  const file = `/proc/${pid}/stat`;
-  if (!existsSync(file)) return undefined;
-  const stat = readFileSync(file, 'utf8');
-  // The second field is the program's name in parentheses and may hold spaces and parentheses itself.
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  const fields = statOf(pid);
+  return fields?.[0] === 'Z' || fields?.[0] === 'X' ? undefined : fields?.[19];
+}
+
+/** The fields of /proc/PID/stat from the third on: the second, the program's name, may hold spaces and parentheses. */
+function statOf(pid: number): string[] | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    return undefined;
+  }
 }

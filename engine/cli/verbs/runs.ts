@@ -1,8 +1,8 @@
-import { rmSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { pastRuns } from '../../apply/past.ts';
-import { listRuns } from '../../apply/runs.ts';
+import { listRuns, listStillborn } from '../../apply/runs.ts';
 import type { ExitCode } from '../../model.ts';
 import { nearest, problem, refuse } from '../../problem.ts';
 import { renderProblems } from '../../report/problems.ts';
@@ -42,17 +42,28 @@ function tellUnreadable(stateDir: string, lines: readonly RunLine[]): ExitCode {
       hint: `reconcile verify ${id} tells why`,
     }),
   );
-  process.stderr.write(renderProblems(problems, 'text', styleOf(process.stderr)));
+  const stillborn = listStillborn(stateDir).map((id) =>
+    problem('run-unfit', `folder ${id} holds no run: what made it died before it began, or begins just now`, {
+      severity: 'warning',
+      hint: 'nothing was sent; reconcile runs prune removes it once it is old enough',
+    }),
+  );
+  process.stderr.write(renderProblems([...problems, ...stillborn], 'text', styleOf(process.stderr)));
   return unread.length === 0 ? 0 : 1;
 }
 
-/** Removes runs that are finished and older than asked for; an unfinished one stays, however old. */
+/**
+ * Removes runs that are finished and older than asked for, and what is left of those that never began; an
+ * unfinished one stays, however old.
+ */
 async function prune({ stateDir, keepDays }: Options): Promise<ExitCode> {
   if (keepDays === undefined)
     refuse('missing-value', 'prune needs --keep-days N', { hint: 'such as --keep-days 90' });
   const before = CLOCK.now() - keepDays * 86_400_000;
   const old = listPast(pastRuns(stateDir)).filter((line) => isPrunable(line, before));
-  for (const { id } of old) rmSync(join(stateDir, 'runs', id), { recursive: true });
+  const folderOf = (id: string): string => join(stateDir, 'runs', id);
+  const stillborn = listStillborn(stateDir).filter((id) => statSync(folderOf(id)).mtimeMs < before);
+  for (const id of [...old.map((line) => line.id), ...stillborn]) rmSync(folderOf(id), { recursive: true });
   await print([`${old.length} ${old.length === 1 ? 'run' : 'runs'} removed\n`]);
   return 0;
 }

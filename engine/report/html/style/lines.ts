@@ -58,7 +58,7 @@ td .evidence code { word-break: break-all; font-size: 0.75rem; }
 td .why { unicode-bidi: plaintext; }
 .still { margin-block-end: 1rem; }
 .nothing { padding: 2rem; text-align: center; color: var(--soft); }
-@media (max-width: 52rem) {
+@media screen and (max-width: 52rem) {
   .filters { position: static; }
   .filters select { max-width: 100%; flex: 1 1 8rem; }
   .filters label:has(select) { flex: 1 1 8rem; display: flex; }
@@ -72,5 +72,5 @@ td .why { unicode-bidi: plaintext; }
   #lines td:empty { display: none; }
   td.state .badge, td.state .severity { display: inline-block; margin: 0; }
 }
-@media (min-width: 52.01rem) { #lines thead th { position: sticky; inset-block-start: var(--bar, 0); z-index: 1; } }
+@media screen and (min-width: 52.01rem) { #lines thead th { position: sticky; inset-block-start: var(--bar, 0); z-index: 1; } }
 `;

@@ -5,7 +5,7 @@ export const PICTURES = `
 .pictures > .by-rule { grid-column: 1 / -1; }
 .pictures > .by-type:first-child { grid-column: 1 / -1; }
 .waivers { margin-block-start: 1.25rem; }
-@media (max-width: 52rem) { .pictures { grid-template-columns: minmax(0, 1fr); } .pictures > section, .waivers { padding: 1rem; } }
+@media screen and (max-width: 52rem) { .pictures { grid-template-columns: minmax(0, 1fr); } .pictures > section, .waivers { padding: 1rem; } }
 .next-picture { margin-block: 1.5rem 0.6rem; }
 .legend { color: var(--soft); font-size: 0.8125rem; margin-block: -0.6rem 0.9rem; }
 .swatch { display: inline-block; width: 0.7em; height: 0.7em; border-radius: 2px; margin-inline-end: 0.25em; }
@@ -60,5 +60,5 @@ export const PICTURES = `
 .life.expired { fill: var(--bad); }
 .until.ending { color: var(--caution); }
 .until.expired { color: var(--bad); }
-@media (max-width: 52rem) { .tree text { font-size: 0.75rem; } .by-rule .row, .waiver { grid-template-columns: minmax(0, 1fr); } .axis-row .axis { grid-column: 1; } }
+@media screen and (max-width: 52rem) { .tree text { font-size: 0.75rem; } .by-rule .row, .waiver { grid-template-columns: minmax(0, 1fr); } .axis-row .axis { grid-column: 1; } }
 `;

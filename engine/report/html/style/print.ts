@@ -2,8 +2,8 @@
 export const PRINT = `
 @page { margin: 14mm 12mm 16mm; @bottom-right { content: counter(page) ' / ' counter(pages); font: 8pt sans-serif; color: #5a636b; } }
 @media print {
-  :root, :root[data-theme] { color-scheme: light; }
-  body { background: none; font-size: 9.5pt; }
+  :root, :root[data-theme] { color-scheme: light; font-size: 12px; }
+  body { background: none; }
   .live, .live.filters, .nothing { display: none !important; }
   .masthead, main, footer { max-width: none; padding-inline: 0; }
   .rehearsal { border: 1px solid; }
@@ -16,12 +16,14 @@ export const PRINT = `
   .bars li, .waiver, .meter, .facts dl > div { break-inside: avoid; }
   h2 { break-after: avoid; }
   .lines { break-before: page; }
-  #lines { border: 0; border-radius: 0; font-size: 8.5pt; }
-  #lines thead { display: table-header-group; }
+  #lines { border: 0; border-radius: 0; }
+  #lines thead { display: table-header-group; break-inside: avoid; }
+  th.state { width: 7.5rem; }
   #lines thead th { position: static; }
   #lines tr { break-inside: avoid; }
   #lines td { padding: 0.35rem 0.5rem; }
-  th.state { width: 8rem; }
+  .mode { margin-block-start: 0.5rem; }
+  .top { padding-block: 0.75rem; }
   * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 }
 `;
