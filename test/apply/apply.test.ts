@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ApiFailure } from '../../engine/cloud/port.ts';
 import { readJournal } from '../../engine/apply/read-journal.ts';
+import { ApiFailure } from '../../engine/cloud/port.ts';
 import { everything, world } from '../engine.ts';
 import { tagsOf, untagged } from '../scenario.ts';
 
@@ -44,7 +44,12 @@ describe('applying', () => {
     const run = await w.reconcile();
     expect(run.exit).toBe(0);
     expect(run.plan?.calls).toEqual([]);
-    expect(w.emulator.requests().slice(before).filter((request) => request.write)).toEqual([]);
+    expect(
+      w.emulator
+        .requests()
+        .slice(before)
+        .filter((request) => request.write),
+    ).toEqual([]);
   });
 
   it('has every value in the journal before the call that destroys it', async () => {
@@ -210,7 +215,10 @@ describe('applying', () => {
   });
 
   it('refuses a plan past a limit with every number, and sends nothing', async () => {
-    const rules = RULES.replace('{ share: none }', '{ removals: 1, share: 10%, per-type: { ou: { resources: 1 } } }');
+    const rules = RULES.replace(
+      '{ share: none }',
+      '{ removals: 1, share: 10%, per-type: { ou: { resources: 1 } } }',
+    );
     await using w = await world({ rules, seed: SEED });
     for (const mode of ['dry-run', 'apply'] as const) {
       const run = await w.reconcile({ mode });

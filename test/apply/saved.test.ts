@@ -4,12 +4,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openJournal } from '../../engine/apply/journal.ts';
 import { type Processes, takeLock } from '../../engine/apply/lock.ts';
+import { pastRuns } from '../../engine/apply/past.ts';
 import { readJournal } from '../../engine/apply/read-journal.ts';
 import { readPlan } from '../../engine/apply/saved-plan.ts';
 import { ApiFailure } from '../../engine/cloud/port.ts';
 import type { Plan } from '../../engine/model.ts';
 import { sealOf } from '../../engine/plan/digest.ts';
 import { Refusal } from '../../engine/problem.ts';
+import { isPrunable, listPast } from '../../engine/run-list.ts';
 import { everything, rulesFrom, type World, world } from '../engine.ts';
 import { untagged } from '../scenario.ts';
 
@@ -329,5 +331,32 @@ describe('an undo', () => {
     rmSync(join(w.stateDir, 'runs'), { recursive: true });
     expect((await w.undo({ what: { plan } })).exit).toBe(0);
     expect(everything(w.emulator)).toEqual(original);
+  });
+});
+
+describe('the list of runs', () => {
+  it('tells done, undone and interrupted runs apart, and never gives up one that is unfinished', async () => {
+    await using w = await start();
+    const ctrlC = new AbortController();
+    w.wrap = (api) => ({
+      ...api,
+      untag(id, keys) {
+        ctrlC.abort();
+        return api.untag(id, keys);
+      },
+    });
+    await w.reconcile({ reading: { mode: 'auto', concurrency: 1 } }, { interrupt: ctrlC.signal });
+    w.wrap = (api) => api;
+    const states = () => listPast(pastRuns(w.stateDir)).map((line) => line.state);
+    const prunable = () => listPast(pastRuns(w.stateDir)).map((line) => isPrunable(line, w.clock.now() + 1));
+    expect([states(), prunable()]).toEqual([['interrupted'], [false]]);
+    await w.resume();
+    expect([states(), prunable()]).toEqual([['done'], [true]]);
+    w.clock.turn(1_000);
+    await w.undo();
+    expect([states(), prunable()]).toEqual([
+      ['undone', 'done'],
+      [true, true],
+    ]);
   });
 });

@@ -3,6 +3,7 @@
  * nothing here fails; what is counted rather than timed is held by tests.
  */
 const BENCHES = {
+  journal: async () => (await import('./journal.js')).benchJournal(),
   fleet: async () => (await import('./fleet.js')).benchFleet(),
   plan: async () => (await import('./plan.js')).benchPlan(),
   'start-up': async () => (await import('./start-up.js')).benchStartUp(),
