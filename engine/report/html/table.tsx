@@ -43,6 +43,9 @@ export function Table({ view: { run, lines } }: { view: View }) {
                 aria-sort="none"
               >
                 <button type="button">{title}</button>
+                <span class="paper" aria-hidden="true">
+                  {title}
+                </span>
               </th>
             ))}
           </tr>

@@ -210,6 +210,14 @@ describe('paper', () => {
     await page.waitForFunction(() => document.querySelectorAll('#lines tbody tr').length === 1500);
     expect(await page.getByLabel('Search').isVisible()).toBe(false);
     expect(await page.getByRole('button', { name: 'Print' }).isVisible()).toBe(false);
+    expect(await page.locator('#lines th button').first().isVisible()).toBe(false);
+    expect(await page.locator('#lines th .paper').allInnerTexts()).toEqual([
+      'State',
+      'Resource',
+      'Key',
+      'Value',
+      'Reason',
+    ]);
     expect((await page.pdf()).length).toBeGreaterThan(10_000);
     await page.emulateMedia({ media: 'screen' });
     await page.waitForFunction(
@@ -278,7 +286,7 @@ describe('texts by strangers', () => {
     expect(await tags()).not.toContain('img');
     expect(await page.locator('script').count()).toBe(2);
     const own =
-      'html head meta title style body aside header main footer section div p span strong b bdi h1 h2 ul li dl dt dd a code time details summary svg g rect text tspan line desc fieldset legend label input select option button output table thead tbody tr th td script'.split(
+      'html head meta title style body aside header main footer section div p span strong b bdi h1 h2 ul li dl dt dd a code time details summary svg g rect text tspan line desc fieldset legend label input select option button output table thead tbody tr th td wbr script'.split(
         ' ',
       );
     expect((await tags()).filter((tag) => !own.includes(tag))).toEqual([]);

@@ -20,8 +20,11 @@ export function rowOf<Node>(make: Make<Node>, line: Line, index: number): Node {
     make('span', { class: `badge ${line.tone}` }, line.state),
     ...(line.severity === '' ? [] : [make('span', { class: `severity ${line.severity}` }, line.severity)]),
   ];
+  // A long path breaks between its levels.
+  const levels = () =>
+    line.path.split(/(?<=\/)/).flatMap((level, i) => (i === 0 ? [level] : [make('wbr', {}), level]));
   const place = () =>
-    line.path === '' ? [line.type] : [`${line.type} `, make('bdi', { class: 'path' }, line.path)];
+    line.path === '' ? [line.type] : [`${line.type} `, make('bdi', { class: 'path' }, ...levels())];
   const resource = () => [
     ...strangers('span', 'name', line.name),
     ...(line.type === '' ? [] : [make('span', { class: 'place' }, ...place())]),

@@ -1,5 +1,9 @@
-/** On paper: always light, no controls, every row, rows never torn, column titles on every page. */
+/**
+ * On paper: always light, no controls, every row, rows never torn, column titles on every page. Chromium repeats no
+ * head that holds a button, so that paper has titles of its own.
+ */
 export const PRINT = `
+.paper { display: none; }
 @page { margin: 14mm 12mm 16mm; @bottom-right { content: counter(page) ' / ' counter(pages); font: 8pt sans-serif; color: #5a636b; } }
 @media print {
   :root, :root[data-theme] { color-scheme: light; font-size: 12px; }
@@ -19,7 +23,9 @@ export const PRINT = `
   #lines { border: 0; border-radius: 0; }
   #lines thead { display: table-header-group; break-inside: avoid; }
   th.state { width: 7.5rem; }
-  #lines thead th { position: static; }
+  #lines thead th { position: static; padding: 0.35rem 0.5rem; }
+  #lines thead th button { display: none; }
+  .paper { display: inline; }
   #lines tr { break-inside: avoid; }
   #lines td { padding: 0.35rem 0.5rem; }
   .mode { margin-block-start: 0.5rem; }
