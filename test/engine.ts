@@ -9,11 +9,11 @@ import type { OrganizationsApi } from '../engine/cloud/port.ts';
 import type { EmulatorOptions } from '../engine/emulator/server.ts';
 import type { Plan, Run } from '../engine/model.ts';
 import { EVERYTHING } from '../engine/plan/only.ts';
-import { reconcile, type Request } from '../engine/reconcile.ts';
-import { resume, type ResumeRequest } from '../engine/resume.ts';
+import { type Request, reconcile } from '../engine/reconcile.ts';
+import { type ResumeRequest, resume } from '../engine/resume.ts';
 import { type LoadedRules, loadRules } from '../engine/rules/load.ts';
 import type { Effects } from '../engine/run.ts';
-import { undo, type UndoRequest } from '../engine/undo.ts';
+import { type UndoRequest, undo } from '../engine/undo.ts';
 import { emulate, type TestClock, type TestEmulator, testClock } from './emulator/kit.ts';
 
 /** Rules from a text, as if they stood in tag-rules.yaml. */
@@ -35,7 +35,7 @@ export interface World extends AsyncDisposable {
   wrap: (api: OrganizationsApi) => OrganizationsApi;
   reconcile(more?: Partial<Request>, effects?: Partial<Effects>): Promise<Run>;
   dryRun(more?: Partial<Request>): Promise<Run>;
-  apply(plan: Plan, more?: Partial<SavedRequest>): Promise<Run>;
+  apply(plan: Plan, more?: Partial<SavedRequest>, effects?: Partial<Effects>): Promise<Run>;
   resume(more?: Partial<ResumeRequest>, effects?: Partial<Effects>): Promise<Run>;
   undo(more?: Partial<UndoRequest>, effects?: Partial<Effects>): Promise<Run>;
 }
@@ -73,9 +73,13 @@ export async function world({ rules, seed, options = {} }: WorldOptions): Promis
     reconcile: (more = {}, effects = {}) =>
       reconcile(request(made.rules, { mode: 'apply', ...more }), { ...made.effects, ...effects }),
     dryRun: (more = {}) => reconcile(request(made.rules, { mode: 'dry-run', ...more }), made.effects),
-    apply: (plan, more = {}) => applySaved({ plan, ...SAVED, ...more }, made.effects),
+    apply: (plan, more = {}, effects = {}) =>
+      applySaved({ plan, ...SAVED, ...more }, { ...made.effects, ...effects }),
     resume: (more = {}, effects = {}) =>
-      resume({ run: 'last', concurrency: 4, failOn: 'error', maxAgeHours: 24, ...more }, { ...made.effects, ...effects }),
+      resume(
+        { run: 'last', concurrency: 4, failOn: 'error', maxAgeHours: 24, ...more },
+        { ...made.effects, ...effects },
+      ),
     undo: (more = {}, effects = {}) =>
       undo({ what: { run: 'last' }, ...UNDO, ...more }, { ...made.effects, ...effects }),
     async [Symbol.asyncDispose]() {
@@ -86,7 +90,13 @@ export async function world({ rules, seed, options = {} }: WorldOptions): Promis
   return made;
 }
 
-const SAVED = { concurrency: 4, failOn: 'error', maxAgeHours: 24, requireComplete: false, again: false } as const;
+const SAVED = {
+  concurrency: 4,
+  failOn: 'error',
+  maxAgeHours: 24,
+  requireComplete: false,
+  again: false,
+} as const;
 const UNDO = { concurrency: 4, failOn: 'error', dryRun: false, resources: [] } as const;
 
 function request(rules: LoadedRules, more: Partial<Request> & Pick<Request, 'mode'>): Request {
@@ -126,6 +136,8 @@ export function sequence(seed = 1): () => number {
 /** Tags of every resource at the emulator, by id: what a test compares before and after. */
 export function everything(emulator: TestEmulator): Record<string, Record<string, string>> {
   return Object.fromEntries(
-    emulator.resources().map((one) => [one.id, Object.fromEntries(one.tags.map((tag) => [tag.key, tag.value]))]),
+    emulator
+      .resources()
+      .map((one) => [one.id, Object.fromEntries(one.tags.map((tag) => [tag.key, tag.value]))]),
   );
 }
