@@ -7,7 +7,7 @@ import { createClient } from '../engine/cloud/client.ts';
 import { fixedCredentials } from '../engine/cloud/credentials.ts';
 import type { OrganizationsApi } from '../engine/cloud/port.ts';
 import type { EmulatorOptions } from '../engine/emulator/server.ts';
-import type { Plan, Run } from '../engine/model.ts';
+import type { Clock, Plan, Run } from '../engine/model.ts';
 import { EVERYTHING } from '../engine/plan/only.ts';
 import { type Request, reconcile } from '../engine/reconcile.ts';
 import { type ResumeRequest, resume } from '../engine/resume.ts';
@@ -59,16 +59,8 @@ export async function world({ rules, seed, options = {} }: WorldOptions): Promis
     rules: await rulesFrom(rules),
     wrap: (api) => api,
     effects: {
+      ...effectsOn(emulator, clock, stateDir),
       connect: () => Promise.resolve(made.wrap(client(emulator, clock))),
-      clock,
-      random: sequence(),
-      log: () => undefined,
-      interrupt: new AbortController().signal,
-      confirm: () => Promise.resolve(true),
-      progress: () => undefined,
-      processes: ALONE,
-      stateDir,
-      tool: 'reconcile test',
     },
     reconcile: (more = {}, effects = {}) =>
       reconcile(request(made.rules, { mode: 'apply', ...more }), { ...made.effects, ...effects }),
@@ -110,7 +102,23 @@ function request(rules: LoadedRules, more: Partial<Request> & Pick<Request, 'mod
   };
 }
 
-function client(emulator: TestEmulator, clock: TestClock): OrganizationsApi {
+/** What a run against an emulator needs, where nobody is asked and nothing is shown. */
+export function effectsOn(emulator: TestEmulator, clock: Clock, stateDir: string): Effects {
+  return {
+    connect: () => Promise.resolve(client(emulator, clock)),
+    clock,
+    random: sequence(),
+    log: () => undefined,
+    interrupt: new AbortController().signal,
+    confirm: () => Promise.resolve(true),
+    progress: () => undefined,
+    processes: ALONE,
+    stateDir,
+    tool: 'reconcile test',
+  };
+}
+
+function client(emulator: TestEmulator, clock: Clock): OrganizationsApi {
   return createClient({
     endpoint: emulator.url,
     credentials: fixedCredentials('the test', emulator.keys),
