@@ -16,8 +16,17 @@ export function writeDurably(file: string, chunks: Iterable<string | Uint8Array>
     renameSync(draft, file);
     syncFolder(dirname(file));
   } catch (error) {
-    rmSync(draft, { force: true });
+    discard(draft);
     throw isSystemError(error) ? unwritable(file, error) : error;
+  }
+}
+
+/** Removes what may not be there. A draft that cannot be removed must not hide why it is one. */
+function discard(draft: string): void {
+  try {
+    rmSync(draft, { force: true });
+  } catch {
+    // Told already, by what made it a leftover.
   }
 }
 
