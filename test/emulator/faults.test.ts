@@ -161,6 +161,18 @@ describe('latency and limits', () => {
     expect((await emulator.send('GET', '/v1/organizations')).headers['x-apig-ratelimit-api']).toBeUndefined();
   });
 
+  it('a limit that counts by whole seconds lets all of a second through at once, and then none until the next', async () => {
+    const clock = testClock(Date.UTC(2026, 10, 24, 8, 0, 0, 700));
+    const faults = { 'rate-limit': { 'per-second': 2, counting: 'window' as const } };
+    await using emulator = await emulate(SMALL, { clock, faults });
+    const ask = async () => (await emulator.send('GET', '/v1/organizations')).status;
+    expect([await ask(), await ask(), await ask()]).toEqual([200, 200, 429]);
+    clock.turn(299);
+    expect(await ask()).toBe(429);
+    clock.turn(1);
+    expect([await ask(), await ask(), await ask()]).toEqual([200, 200, 429]);
+  });
+
   it('temporary keys end after their requests, and fresh ones go on', async () => {
     await using emulator = await emulate(SMALL, { faults: { expire: { after: 2 } } });
     const old = emulator.temporaryKeys();

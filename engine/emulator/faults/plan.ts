@@ -73,6 +73,8 @@ export interface FaultPlan {
   readonly 'rate-limit'?: {
     readonly 'per-second': number;
     readonly burst?: number;
+    /** Default: bucket. */
+    readonly counting?: 'bucket' | 'window';
     readonly 'retry-after'?: number;
     readonly headers?: boolean;
   };
