@@ -1,6 +1,8 @@
 import type { Plan, Problem } from '../model.ts';
 import { digestOf, hashOf, sealOf } from '../plan/digest.ts';
+import { makePlanner } from '../plan/planner.ts';
 import { problem, Refusal } from '../problem.ts';
+import { compileMatchers } from '../rules/matcher.ts';
 import { formOf } from '../schema.ts';
 
 /** The version of plan files that this engine writes and applies. */
@@ -23,6 +25,7 @@ export function readPlan(text: string, file: string): Plan {
   if (misfit !== undefined) throw refusal('plan-broken', `${file} is no plan: ${misfit}`, REWRITE);
   const plan = value as Plan;
   checkHashes(plan, file);
+  checkRules(plan, file);
   return plan;
 }
 
@@ -51,6 +54,17 @@ function hashes(plan: Plan): boolean {
   } catch {
     // A lone surrogate has no canonical form, so no plan of ours ever held one.
     return false;
+  }
+}
+
+/** Only a forger seals rules that cannot be compiled; that shows before a run begins, not in the middle of one. */
+function checkRules({ rules, day }: Plan, file: string): void {
+  try {
+    makePlanner(rules, day, 'no');
+    compileMatchers(rules.redact, day);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'unknown reason';
+    throw refusal('plan-broken', `${file} holds a rule that cannot be understood: ${why}`, REWRITE);
   }
 }
 

@@ -17,6 +17,9 @@ describe('a process that dies at any step', () => {
         const ended = await one.life(w.reconcile({ reading: READING }, one.effects));
         const run = ended ?? (await goOn(w, 0, () => w.reconcile({}, HEIR)));
         expect([run.exit, ...run.problems], about()).toEqual([0]);
+        // Nobody else works here, so what is gone was removed by us, whoever of us lived to hear of it.
+        const states = run.outcomes.flatMap((outcome) => outcome.tags.map((tag) => tag.state));
+        expect(new Set(states), about()).toEqual(new Set(['removed']));
         expectPlanned(w, original, about());
         expect(broken, about()).toEqual([]);
         w.clock.turn(1_000);

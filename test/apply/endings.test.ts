@@ -1,0 +1,169 @@
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readJournal } from '../../engine/apply/read-journal.ts';
+import { listRuns } from '../../engine/apply/runs.ts';
+import { fileSink } from '../../engine/apply/sink.ts';
+import { problem, Refusal } from '../../engine/problem.ts';
+import { everything, type World, world } from '../engine.ts';
+import { untagged } from '../scenario.ts';
+
+const RULES = 'version: 1\nlimits: { share: none }\nrules:\n  - id: no-temp\n    remove: "temp-*"\n';
+const SEED = `
+organization: { name: acme, management-account: acme-root }
+root:
+  units:
+    A: { tags: { temp-1: one, temp-2: two } }
+    B: { tags: { temp-1: one } }
+`;
+
+const start = (): Promise<World> => world({ rules: RULES, seed: SEED });
+const ONE_BY_ONE = { reading: { mode: 'auto', concurrency: 1 } } as const;
+const folderOf = (w: World): string => join(w.stateDir, 'runs', listRuns(w.stateDir)[0] ?? '');
+const codes = (run: { problems: readonly { code: string }[] }): string[] =>
+  run.problems.map((one) => one.code);
+
+/** A disk that is full from the line on that holds a word; before that it is a disk. */
+function fullFrom(word: string): typeof fileSink {
+  return async (file, how) => {
+    const sink = await fileSink(file, how);
+    return {
+      async append(text) {
+        if (text.includes(word)) throw new Refusal([problem('file-unwritable', 'the disk is full')]);
+        await sink.append(text);
+      },
+      close: () => sink.close(),
+    };
+  };
+}
+
+describe('a run whose disk fills up', () => {
+  it('before it begins sends nothing and exits 1', async () => {
+    await using w = await start();
+    const run = await w.reconcile({}, { openSink: fullFrom('"record":"begin"') });
+    expect([run.exit, ...codes(run)]).toEqual([1, 'file-unwritable']);
+    expect(untagged(w.emulator.requests())).toEqual([]);
+    // Its lock is free again.
+    expect((await w.reconcile()).exit).toBe(0);
+  });
+
+  it('at an intent sends nothing', async () => {
+    await using w = await start();
+    const run = await w.reconcile({}, { openSink: fullFrom('"record":"intent"') });
+    expect([run.exit, ...codes(run)]).toEqual([1, 'file-unwritable']);
+    expect(untagged(w.emulator.requests())).toEqual([]);
+    expect(new Set(run.outcomes.flatMap((one) => one.tags.map((tag) => tag.state)))).toEqual(
+      new Set(['not-sent']),
+    );
+  });
+
+  it('at an answer still tells what was removed, sends nothing more, and exits 4', async () => {
+    await using w = await start();
+    const run = await w.reconcile(ONE_BY_ONE, { openSink: fullFrom('"record":"answer"') });
+    expect([run.exit, ...codes(run)]).toEqual([4, 'file-unwritable']);
+    expect(untagged(w.emulator.requests())).toHaveLength(1);
+    const states = run.outcomes.map((one) => one.tags[0]?.state);
+    expect(states).toEqual(['removed', 'not-sent']);
+    expect((await w.resume()).exit).toBe(0);
+    expect(untagged(w.emulator.requests())).toHaveLength(2);
+  });
+
+  it('at its very end does not look like one that is whole, and can be gone on with', async () => {
+    await using w = await start();
+    const run = await w.reconcile({}, { openSink: fullFrom('"record":"end"') });
+    expect([run.exit, ...codes(run)]).toEqual([4, 'file-unwritable']);
+    const { tail } = readJournal(readFileSync(join(folderOf(w), 'journal.jsonl'), 'utf8'), 'journal');
+    expect(run['journal-head']).toBe(tail.head);
+    expect((await w.resume()).exit).toBe(0);
+  });
+});
+
+describe('a run that loses its lock after its last write', () => {
+  it('says so, and leaves the record to whoever holds it now', async () => {
+    await using w = await start();
+    const total = 2;
+    let calls = 0;
+    w.wrap = (api) => ({
+      ...api,
+      async untag(id, keys) {
+        const answer = await api.untag(id, keys);
+        calls += 1;
+        const [lock = ''] = readdirSync(join(w.stateDir, 'locks'));
+        if (calls === total) writeFileSync(join(w.stateDir, 'locks', lock), '{"pid":9,"host":"elsewhere"}');
+        return answer;
+      },
+    });
+    const run = await w.reconcile(ONE_BY_ONE);
+    expect([run.exit, ...codes(run)]).toEqual([4, 'lock-lost']);
+    expect(readdirSync(folderOf(w))).not.toContain('run.json');
+    expect(readdirSync(join(w.stateDir, 'locks'))).toHaveLength(1);
+    const held = await w.resume();
+    expect([held.exit, ...codes(held)]).toEqual([1, 'lock-held']);
+  });
+
+  it('whose folder was removed cannot keep its record, and says so', async () => {
+    await using w = await start();
+    w.wrap = (api) => ({
+      ...api,
+      async listInstances(type, page) {
+        const verifying = untagged(w.emulator.requests()).length === 2;
+        if (verifying) rmSync(folderOf(w), { recursive: true, force: true });
+        return api.listInstances(type, page);
+      },
+    });
+    const run = await w.reconcile(ONE_BY_ONE);
+    expect(run.exit).toBe(4);
+    expect(codes(run)).toContain('file-unwritable');
+  });
+});
+
+describe('a run whose journal takes over two seconds each time', () => {
+  it('never sends on an old read, and does not try for ever', async () => {
+    await using w = await start();
+    const slow: typeof fileSink = async (file, how) => {
+      const sink = await fileSink(file, how);
+      return {
+        async append(text) {
+          await sink.append(text);
+          w.clock.turn(2_500);
+        },
+        close: () => sink.close(),
+      };
+    };
+    const run = await w.reconcile({}, { openSink: slow });
+    expect(run.exit).toBe(4);
+    expect(run.outcomes[0]?.tags[0]).toMatchObject({ state: 'failed' });
+    expect(run.outcomes[0]?.tags[0]?.why).toContain('the disk is too slow');
+    expect(untagged(w.emulator.requests())).toEqual([]);
+    expect(Object.values(everything(w.emulator)).flatMap((tags) => Object.keys(tags))).toHaveLength(3);
+  });
+});
+
+describe('a tag that an unanswered call took away', () => {
+  it('is told as removed, though another tag of that call had to be sent again and failed', async () => {
+    const faults = {
+      rules: [
+        { on: 'UntagResource', nth: 1, fault: { kind: 'reset', when: 'after' } },
+        { on: 'UntagResource', nth: 2, fault: { kind: 'conflict' } },
+      ],
+    } as const;
+    await using w = await world({ rules: RULES, seed: SEED, options: { faults } });
+    let first: string | undefined;
+    w.wrap = (api) => ({
+      ...api,
+      async untag(id, keys) {
+        const sent = api.untag(id, keys);
+        await sent.catch(() => {
+          // Both tags are gone and the answer was lost; somebody sets one of them again, as it was.
+          if (first === undefined && keys.length > 1) w.emulator.setTag(id, 'temp-2', 'two');
+          first ??= id;
+        });
+        return sent;
+      },
+    });
+    const only = { rules: [], resources: [w.emulator.id('A')] };
+    const run = await w.reconcile({ ...ONE_BY_ONE, only });
+    expect(run.exit).toBe(0);
+    expect(run.outcomes[0]?.tags.map((tag) => tag.state)).toEqual(['removed', 'removed']);
+  });
+});
