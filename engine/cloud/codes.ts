@@ -17,6 +17,18 @@ const checkKeys = (): string =>
 const askAdministrator = (): string =>
   'Ask whoever manages access to this account; no key of the same user will do better.';
 
+/** What can deny an action to a caller who has it: only tag calls have conditions (Organizations, "Condition Keys"). */
+function conditionsOn(api: Api): string {
+  const keys = CONDITIONS.get(api);
+  return keys === undefined ? '' : ` If it has it, a condition on ${keys} alone.`;
+}
+
+const CONDITIONS: ReadonlyMap<Api, string> = new Map([
+  ['UntagResource', 'g:TagKeys or g:ResourceTag denies it for this resource or these keys'],
+  ['TagResource', 'g:TagKeys, g:RequestTag or g:ResourceTag denies it for this resource or these tags'],
+  ['ListTagsForResource', 'g:ResourceTag denies it for this resource'],
+]);
+
 /** Codes with a meaning of their own. Source: Organizations API Reference and API gateway, "Error Codes". */
 export const CODES: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
   [
@@ -54,8 +66,7 @@ export const CODES: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
     {
       kind: 'denied',
       said: 'an IAM policy does not allow it',
-      hint: (api) =>
-        `The caller needs the IAM action ${ACTIONS[api]}. If it has it, a condition on g:TagKeys or g:ResourceTag denies it for this resource or these keys alone.`,
+      hint: (api) => `The caller needs the IAM action ${ACTIONS[api]}.${conditionsOn(api)}`,
     },
   ],
   [

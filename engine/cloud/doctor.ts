@@ -44,6 +44,11 @@ export async function examine(client: CloudClient, source: CredentialSource, clo
   ];
 }
 
+/** The checks of a caller for whom no credentials were found, or none of use. */
+export function withoutCredentials(refusal: Refusal): Check[] {
+  return [refusedCredentials(refusal), ...skip(AFTER_CREDENTIALS, 'there are no credentials')];
+}
+
 const NEEDED = [
   ACTIONS.ListResourceInstances,
   ACTIONS.ListTagsForResource,
@@ -82,9 +87,19 @@ async function examineCredentials(
     return credentials;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    checks.push({ name, state: 'fail', detail: error.message, ...hintOf(error.problems[0]?.hint) });
+    checks.push(refusedCredentials(error));
     return undefined;
   }
+}
+
+function refusedCredentials({ problems }: Refusal): Check {
+  const [problem] = problems;
+  return {
+    name: 'credentials',
+    state: 'fail',
+    detail: problem?.message ?? 'They cannot be used.',
+    ...hintOf(problem?.hint),
+  };
 }
 
 async function examineOrganization(client: CloudClient, checks: Check[]): Promise<Organization | undefined> {

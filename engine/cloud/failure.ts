@@ -83,8 +83,12 @@ export function header(reply: Reply, name: string, form?: RegExp): string | unde
   return value === undefined || form?.test(value) === false ? undefined : value;
 }
 
+/** The `Date` header has whole seconds, and an answer takes time: nothing is to be read from less than this. */
+const SMALLEST_SKEW = 2_000;
+
 /** How a person reads a difference of clocks: `23 minutes behind the service's`. */
 export function showSkew(skew: number): string {
+  if (Math.abs(skew) < SMALLEST_SKEW) return "the same as the service's";
   const seconds = Math.round(Math.abs(skew) / 1000);
   const size = seconds < 120 ? `${seconds} seconds` : `${Math.round(seconds / 60)} minutes`;
   return `${size} ${skew > 0 ? 'behind' : 'ahead of'} the service's`;

@@ -187,7 +187,7 @@ function faultsOf(draw: Draw, large: boolean, expire: boolean): FaultPlan {
   const rules = Array.from({ length: draw.between(1, 4) }, rule);
   return {
     seed: draw.between(1, 1e6),
-    rules: [...rules, ...(large ? [betweenPages(draw)] : []), ...(draw.chance(0.1) ? outage(draw) : [])],
+    rules: [...rules, ...(large ? [betweenPages(draw)] : []), ...(draw.chance(0.15) ? outage(draw) : [])],
     ...(draw.chance(0.2) && {
       lag: draw.chance(0.5) ? { ms: draw.between(1, 20_000) } : { reads: draw.between(1, 3) },
     }),
@@ -221,7 +221,7 @@ function betweenPages(draw: Draw): FaultRule {
 function outage(draw: Draw): FaultRule[] {
   const status = draw.pick(STATUSES);
   const from = draw.between(3, 30);
-  const nth = Array.from({ length: 60 }, (_, at) => from + at);
+  const nth = Array.from({ length: 30 }, (_, at) => from + at);
   return [
     {
       on: 'UntagResource',

@@ -152,7 +152,7 @@ function overlooked({ w, resources, runs, witness }: Lived): string[] {
   if (plan === undefined || plan.gaps.length > 0) return [];
   const still = new Set(w.emulator.resources().map((one) => one.id));
   return resources
-    .filter(({ id, type }) => plan.inventory.types.includes(type) && still.has(id) && !witness.hasSeen(id))
+    .filter(({ id, type }) => plan.inventory.types.includes(type) && still.has(id) && !witness.sawEarly(id))
     .map(({ id, name }) => `${name} (${id}) was never read`);
 }
 

@@ -12,8 +12,8 @@ export interface Witness {
   readonly untags: readonly Untag[];
   /** Whether some part of the tree could not be read. */
   readonly treeUnread: () => boolean;
-  /** Whether a read ever showed the tags of a resource. */
-  readonly hasSeen: (id: string) => boolean;
+  /** Whether a read before the first untag call showed the tags of a resource. */
+  readonly sawEarly: (id: string) => boolean;
   /** Calls that were rejected so far. */
   readonly failures: () => number;
 }
@@ -35,6 +35,7 @@ export interface Untag {
 export function makeWitness(clock: Clock, onCall: (n: number) => void): Witness {
   const untags: Untag[] = [];
   const seen = new Map<string, { readonly tags: readonly Tag[]; readonly at: number }>();
+  const early = new Set<string>();
   let treeUnread = false;
   let calls = 0;
   let failures = 0;
@@ -54,6 +55,7 @@ export function makeWitness(clock: Clock, onCall: (n: number) => void): Witness 
     });
   const see = (id: string, tags: readonly Tag[]): void => {
     seen.set(id, { tags, at: clock.now() });
+    if (untags.length === 0) early.add(id);
     for (const untag of untags) if (untag.id === id) untag.after.push(tags);
   };
   const wrap = (api: OrganizationsApi): OrganizationsApi => ({
@@ -82,7 +84,7 @@ export function makeWitness(clock: Clock, onCall: (n: number) => void): Witness 
   });
   return {
     ...{ wrap, untags, treeUnread: () => treeUnread },
-    ...{ hasSeen: (id) => seen.has(id), failures: () => failures },
+    ...{ sawEarly: (id) => early.has(id), failures: () => failures },
   };
 }
 

@@ -31,6 +31,10 @@ function spoiled(change: (folder: string) => void, more: Parameters<typeof verif
 }
 
 const lines = (): string[] => readFileSync(join(folder, 'journal.jsonl'), 'utf8').split('\n').slice(0, -1);
+
+/** An envelope's two base64 alphabets say the same: a verifier takes either (DSSE protocol, "Signature Definition"). */
+const meaning = (envelope: string): string => envelope.replaceAll('-', '+').replaceAll('_', '/');
+
 const lineWith = (part: string): number => lines().findIndex((line) => line.includes(part));
 
 function editLine(copy: string, index: number, change: (line: string) => string): void {
@@ -300,8 +304,9 @@ describe('a signed run folder', () => {
         fc.constantFrom(...spots),
         fc.constantFrom('A', 'B', '/', '0', '-', 'z', ' '),
         (at, put) => {
-          fc.pre(text[at] !== put);
-          writeFileSync(file, text.slice(0, at) + put + text.slice(at + 1));
+          const changed = text.slice(0, at) + put + text.slice(at + 1);
+          fc.pre(meaning(changed) !== meaning(text));
+          writeFileSync(file, changed);
           expect(complaints(verify(signed.folder, KEYS))).toContainEqual(
             expect.stringContaining('evidence.sig.json:1'),
           );

@@ -1,6 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -163,9 +171,11 @@ export function removedValues({ emulators }: FleetWorld): string[] {
 /** Values that some journal of the state directory has as about to be removed. */
 export function journaledValues({ folder }: FleetWorld): Set<string> {
   const runs = join(folder, '.reconcile', 'runs');
+  // A worker that was killed while it made its folder has left no journal, and has sent nothing.
+  const journals = readdirSync(runs).map((run) => join(runs, run, 'journal.jsonl'));
   return new Set(
-    readdirSync(runs).flatMap((run) =>
-      readFileSync(join(runs, run, 'journal.jsonl'), 'utf8')
+    journals.filter(existsSync).flatMap((journal) =>
+      readFileSync(journal, 'utf8')
         .split('\n')
         .slice(0, -1)
         .map((line) => JSON.parse(line) as JournalRecord)
