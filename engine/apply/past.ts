@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import type { Plan, Run } from '../model.ts';
 import { hashOf } from '../plan/digest.ts';
 import { problem, Refusal } from '../problem.ts';
+import { formOf } from '../schema.ts';
 import type { JournalRecord } from './journal.ts';
 import { addUp, type Ledger } from './ledger.ts';
 import { type JournalRead, parseRecord, readJournal } from './read-journal.ts';
@@ -55,7 +56,7 @@ export function planOfPast({ folder, begin }: PastRun): Plan {
 export function undoingOfPast({ folder, begin }: PastRun): Undoing {
   const text = readRunFile(folder, RUN_FILES.undoing);
   const undoing = parse(text);
-  if (undoing === undefined || hashOf(undoing) !== begin.digest) {
+  if (misfitOfUndoing(undoing) !== undefined || hashOf(undoing) !== begin.digest) {
     throw unfit(folder, 'what it was to put back is not what its journal began with');
   }
   return undoing as Undoing;
@@ -68,10 +69,16 @@ export function undoingOfPast({ folder, begin }: PastRun): Undoing {
 export function recordOfPast({ folder, journal }: PastRun): Run | undefined {
   const file = join(folder, RUN_FILES.run);
   if (!existsSync(file)) return undefined;
-  const run = parse(readFileSync(file, 'utf8')) as Run | undefined;
-  if (run === undefined) throw unfit(folder, 'its run.json is not JSON');
+  const value = parse(readFileSync(file, 'utf8'));
+  if (value === undefined) throw unfit(folder, 'its run.json is not JSON');
+  const misfit = misfitOfRun(value);
+  if (misfit !== undefined) throw unfit(folder, `its run.json is no record of a run: ${misfit}`);
+  const run = value as Run;
   return run['journal-head'] === journal.tail.head ? run : undefined;
 }
+
+const misfitOfUndoing = formOf('undoing.schema.json');
+const misfitOfRun = formOf('run.schema.json');
 
 /** Past runs of a state directory whose journals can be read, oldest first; the others are told of by `runs`. */
 export function pastRuns(stateDir: string): PastRun[] {

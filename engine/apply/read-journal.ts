@@ -1,4 +1,5 @@
 import { problem, Refusal } from '../problem.ts';
+import { formOf } from '../schema.ts';
 import { type JournalRecord, type JournalTail, lineHash, NO_HASH } from './journal.ts';
 
 /** A journal that was read and whose chain holds. */
@@ -36,16 +37,13 @@ export function readJournal(text: string, file: string): JournalRead {
   return { records, tail: { n: records.length, head }, length };
 }
 
-const KINDS: ReadonlySet<unknown> = new Set(['begin', 'intent', 'answer', 'settled', 'resume', 'end']);
+const misfitOfRecord = formOf('journal.schema.json');
 
 /** A line as a record; undefined where it is none. */
 export function parseRecord(line: string): JournalRecord | undefined {
   try {
     const value: unknown = JSON.parse(line);
-    if (typeof value !== 'object' || value === null) return undefined;
-    const record = value as Partial<JournalRecord>;
-    const fits = typeof record.n === 'number' && typeof record.prev === 'string' && KINDS.has(record.record);
-    return fits ? (value as JournalRecord) : undefined;
+    return misfitOfRecord(value) === undefined ? (value as JournalRecord) : undefined;
   } catch {
     return undefined;
   }

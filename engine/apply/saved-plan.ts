@@ -19,7 +19,9 @@ export function readPlan(text: string, file: string): Plan {
   const value = parse(text, file);
   const version = versionOf(value);
   if (version !== PLAN_VERSION) {
-    throw refusal('plan-version', `${file} is of version ${JSON.stringify(version)}`, REWRITE);
+    const said =
+      version === undefined ? 'says no version of its format' : `is of version ${JSON.stringify(version)}`;
+    throw refusal('plan-version', `${file} ${said}`, REWRITE);
   }
   const misfit = misfitOfPlan(value);
   if (misfit !== undefined) throw refusal('plan-broken', `${file} is no plan: ${misfit}`, REWRITE);

@@ -36,7 +36,7 @@ const BEGIN: JournalEntry = {
   tool: 't',
   organization: { id: 'o-1', 'management-account': { id: 'a', name: '中文' } },
   origin: 'emulator',
-  digest: 'd',
+  digest: 'd'.repeat(64),
 };
 const intent = (n: number): JournalEntry => ({
   record: 'intent',
