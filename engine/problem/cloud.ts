@@ -34,7 +34,7 @@ export const CLOUD_PROBLEMS = {
   'proxy-invalid': {
     title: 'The proxy setting is not a usable URL',
     why: 'HTTPS_PROXY or HTTP_PROXY is set to something that is no URL of an http or https proxy.',
-    mend: 'Write it as http://host:port, or unset it. NO_PROXY lists the hosts that are reached directly.',
+    mend: 'Write it as `http://host:port`, or unset it. NO_PROXY lists the hosts that are reached directly.',
   },
   'service-throttled': {
     title: 'The service throttled the requests',

@@ -7,9 +7,14 @@ import { showMatcher, showMatchers, showScope } from '../../engine/rules/show.ts
 
 const INTRO = `# A library of rules
 
+<!-- tested in: a clone -->
+
 A start for a real organization. [tag-rules.yaml](../tag-rules.yaml) includes all of it; copy what you want to keep and
-edit it, for these files are meant to become yours. Every rule has tests in [tests](tests): run them with
-\`npx reconcile test policies\`.
+edit it, for these files are meant to become yours. Every rule has tests in [tests](tests). Run them:
+
+\`\`\`sh
+reconcile test policies
+\`\`\`
 
 Rules that nobody would argue with are enforced. Those that depend on your own agreements are *on trial*
 (\`enforce: false\`): they report what they would remove and send nothing. Read what they find, adapt them, then delete

@@ -105,7 +105,7 @@ describe('the page for auditors', () => {
 
 describe('the page on evidence', () => {
   it('shows how a signature is checked without reconcile', async () => {
-    const script = commandsOf('docs/evidence.md', '').find((block) =>
+    const script = commandsOf('docs/evidence.md', 'sh').find((block) =>
       block.includes('openssl pkeyutl -verify'),
     );
     // jq is the reader's; where this machine has none, its one use here is played by node.
