@@ -4,7 +4,7 @@ import type { Holder } from './apply/lock.ts';
 import { RUN_FILES } from './apply/runs.ts';
 import type { OrganizationsApi } from './cloud/port.ts';
 import { problemOf } from './cloud/problem.ts';
-import type { Plan, Run } from './model.ts';
+import type { Caller, Plan, Run } from './model.ts';
 import { frozenAt } from './plan/freeze.ts';
 import { raiseObjections } from './plan/limits.ts';
 import { Refusal } from './problem.ts';
@@ -79,10 +79,19 @@ export async function underJournal(
   const { id, mode, of, tool, organization, origin } = run;
   if (organization === undefined || origin === undefined || mode === 'dry-run')
     throw new Error('not a run that writes');
-  const identity = { run: id, mode, tool, organization, origin, digest, ...(of !== undefined && { of }) };
+  const identity = {
+    run: id,
+    mode,
+    tool,
+    organization,
+    origin,
+    ...callerOf(run),
+    digest,
+    ...(of !== undefined && { of }),
+  };
   const onTakeover = (dead: Holder): void =>
     log('warn', `run ${dead.run} (process ${dead.pid}) died and left its lock; taken over`, {
-      run: dead.run,
+      dead: dead.run,
     });
   return conduct(identity, home, { ...effects, onTakeover }, async (stage) => {
     const applied = await work(stage);
@@ -97,6 +106,14 @@ export async function underJournal(
       if (ours) keepRun(stage.folder, ended);
     };
   });
+}
+
+/** The caller of this part of the run. */
+function callerOf({ callers = [] }: Unfinished): { readonly caller?: Caller } {
+  const last = callers.at(-1);
+  if (last === undefined) return {};
+  const { since: _, ...caller } = last;
+  return { caller };
 }
 
 /** Whether it was done. Why not is told once: what stopped the work is among the run's problems already. */

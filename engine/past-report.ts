@@ -1,4 +1,5 @@
-import type { Entry } from './apply/ledger.ts';
+import { callersOf } from './apply/callers.ts';
+import { callOf, type Entry } from './apply/ledger.ts';
 import { type PastRun, planOfPast, recordOfPast, undoingOfPast } from './apply/past.ts';
 import type { Change } from './apply/restore.ts';
 import { exitCode } from './exit.ts';
@@ -47,6 +48,7 @@ function runOfJournal(past: PastRun, failOn: FailOn): Run {
   const plan = begin.mode === 'undo' ? undefined : planOfPast(past);
   const undoing = begin.mode === 'undo' ? undoingOfPast(past) : undefined;
   const restore = undoing?.changes;
+  const callers = callersOf(journal.records);
   const changes = restore ?? plan?.calls.map(({ resource, remove }) => ({ resource, tags: remove })) ?? [];
   return finish({
     version: 1,
@@ -59,6 +61,7 @@ function runOfJournal(past: PastRun, failOn: FailOn): Run {
     endpoint: begin.origin,
     origin: begin.origin,
     organization: begin.organization,
+    ...(callers.length > 0 && { callers }),
     'fail-on': failOn,
     ...(plan && { plan }),
     ...(undoing && { restore: undoing.changes, redact: undoing.redact }),
@@ -77,21 +80,20 @@ function runOfJournal(past: PastRun, failOn: FailOn): Run {
 function outcomeOf({ resource, tags }: Change, { ledger }: PastRun): Outcome {
   const entries = ledger.entries.get(resource.id);
   const words = ledger.words.get(resource.id);
-  const requestId =
-    entries && [...entries.values()].find((entry) => entry.requestId !== undefined)?.requestId;
   return {
     resource,
     tags: tags.map((tag) => stateOf(tag, entries?.get(tag.key), words?.get(tag.key))),
-    ...(requestId !== undefined && { 'request-id': requestId }),
   };
 }
 
 const CUT_OFF = 'the run was cut off';
 
 function stateOf({ key, value }: Tag, entry: Entry | undefined, word: TagOutcome | undefined): TagOutcome {
-  if (entry?.state === 'done') return { key, value, state: entry.action === 'tag' ? 'restored' : 'removed' };
-  if (word !== undefined) return word;
-  if (entry?.state === 'doubted') return { key, value, state: 'in-doubt', why: CUT_OFF };
+  const call = entry && callOf(entry);
+  if (entry?.state === 'done')
+    return { key, value, state: entry.action === 'tag' ? 'restored' : 'removed', ...call };
+  if (word !== undefined) return { ...word, ...call };
+  if (entry?.state === 'doubted') return { key, value, state: 'in-doubt', why: CUT_OFF, ...call };
   return { key, value, state: 'not-sent', why: CUT_OFF };
 }
 

@@ -25,6 +25,7 @@ export function needsOf(rules: RuleSet, day: Day): Needs {
 export async function meet(run: Unfinished, effects: Effects): Promise<OrganizationsApi> {
   const api = await effects.connect();
   run.endpoint = api.endpoint;
+  run.callers = [{ since: run.started, ...api.caller }];
   const met = await unlessInterrupted(api.showOrganization(), effects.interrupt);
   run.organization = met.organization;
   run.origin = met.origin;

@@ -1,4 +1,5 @@
 import { type Applied, applyRest, applyWork } from './apply/apply.ts';
+import { callersOf } from './apply/callers.ts';
 import type { Stage } from './apply/conduct.ts';
 import { restOf } from './apply/go-on.ts';
 import { type PastRun, planOfPast, undoingOfPast } from './apply/past.ts';
@@ -31,6 +32,7 @@ export async function resume(request: ResumeRequest, outside: Effects): Promise<
       id: past.id,
       mode: past.begin.mode,
       ...(past.begin.of !== undefined && { of: past.begin.of }),
+      callers: [...callersOf(past.journal.records), ...(run.callers ?? [])],
     });
     if (past.begin.mode === 'undo') return resumeUndo(past, run, api, request, effects);
     return resumeApply(past, run, api, request, effects);

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Clock, Organization, Origin, Run, RunMode } from '../model.ts';
+import type { Caller, Clock, Organization, Origin, Run, RunMode } from '../model.ts';
 import { writeDurably } from './durable.ts';
 import { type Journal, type JournalEntry, openJournal } from './journal.ts';
 import { type Holder, type Processes, takeLock } from './lock.ts';
@@ -16,6 +16,7 @@ export interface Identity {
   readonly tool: string;
   readonly organization: Organization;
   readonly origin: Origin;
+  readonly caller?: Caller;
   /** Of the plan; of the work itself for an undo. */
   readonly digest: string;
 }
@@ -82,7 +83,8 @@ async function open(
     const file = join(home.folder, RUN_FILES.journal);
     takeOverJournal(file, home.journal.length);
     const journal = openJournal(await openSink(file, 'again'), now, home.journal.tail);
-    await beginWith(journal, { record: 'resume', tool: identity.tool });
+    const { tool, caller } = identity;
+    await beginWith(journal, { record: 'resume', tool, ...(caller && { caller }) });
     return { folder: home.folder, journal };
   }
   home.recheck?.();

@@ -1,5 +1,5 @@
 import { compareText, type Outcome, type ResourceRef, type Tag, type TagOutcome } from '../model.ts';
-import type { Entry, Ledger } from './ledger.ts';
+import { callOf, type Entry, type Ledger } from './ledger.ts';
 import type { Action, Task } from './task.ts';
 
 /** A piece of work of a run that is gone on with: what the journal has settled, and the task that is left. */
@@ -7,7 +7,6 @@ export interface Rest {
   readonly resource: ResourceRef;
   /** Done, or needless when its turn came. */
   readonly done: readonly TagOutcome[];
-  readonly requestId?: string | undefined;
   /** Absent where everything is done. */
   readonly task?: Task;
 }
@@ -25,25 +24,19 @@ export function restOf(
 ): Rest {
   const mine = entries.get(resource.id) ?? new Map<string, Entry>();
   const settledBefore = ({ key, value }: Tag): TagOutcome | undefined => {
-    if (mine.get(key)?.state === 'done') return { key, value, state: done };
+    const entry = mine.get(key);
+    if (entry?.state === 'done') return { key, value, state: done, ...callOf(entry) };
     const word = words.get(resource.id)?.get(key);
     return word?.state === needless ? word : undefined;
   };
   const left = tags.filter((tag) => settledBefore(tag) === undefined);
   const doubted = left.filter((tag) => mine.get(tag.key)?.state === 'doubted');
-  const requestId = [...mine.values()].find((entry) => entry.requestId !== undefined)?.requestId;
   const task = left.length === 0 ? {} : { task: { ...makeTask(left), doubted } };
-  return { resource, done: tags.flatMap((tag) => settledBefore(tag) ?? []), requestId, ...task };
+  return { resource, done: tags.flatMap((tag) => settledBefore(tag) ?? []), ...task };
 }
 
 /** The outcome of the whole piece: what was done before, and what became of the rest. */
 export function joinOutcome(rest: Rest, outcome: Outcome | undefined): Outcome {
   const tags = [...rest.done, ...(outcome?.tags ?? [])].sort((a, b) => compareText(a.key, b.key));
-  const requestId = outcome?.['request-id'] ?? rest.requestId;
-  return {
-    resource: rest.resource,
-    tags,
-    ...(requestId !== undefined && { 'request-id': requestId }),
-    ...(outcome?.at !== undefined && { at: outcome.at }),
-  };
+  return { ...outcome, resource: rest.resource, tags };
 }

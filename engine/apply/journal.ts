@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { Instant, Organization, Origin, ResourceRef, RunMode, Tag, TagOutcome } from '../model.ts';
+import type {
+  Caller,
+  Instant,
+  Organization,
+  Origin,
+  ResourceRef,
+  RunMode,
+  Tag,
+  TagOutcome,
+} from '../model.ts';
 
 /** What a journal says, one line each. The order is the order in which things became durable. */
 export type JournalEntry =
@@ -13,6 +22,8 @@ export type JournalEntry =
       readonly tool: string;
       readonly organization: Organization;
       readonly origin: Origin;
+      /** Absent in journals of older versions. */
+      readonly caller?: Caller;
       /** Of the plan; for an undo, of the plan whose removals are put back. */
       readonly digest: string;
     }
@@ -43,7 +54,7 @@ export type JournalEntry =
       readonly tags: readonly TagOutcome[];
     }
   /** `resume` goes on with the run in the same journal. */
-  | { readonly record: 'resume'; readonly tool: string }
+  | { readonly record: 'resume'; readonly tool: string; readonly caller?: Caller }
   | { readonly record: 'end'; readonly interrupted: boolean };
 
 /** A line as it stands in the file: the entry, its number from 0, its time, and the hash of the line before. */

@@ -1,4 +1,4 @@
-import type { ResourceRef, Tag, TagOutcome } from '../model.ts';
+import type { Instant, ResourceRef, Tag, TagOutcome } from '../model.ts';
 import type { JournalRecord } from './journal.ts';
 
 /** What a journal knows of one tag of a resource that some intent named. */
@@ -12,7 +12,14 @@ export interface Entry {
   readonly state: 'done' | 'doubted' | 'refused';
   /** Whether nothing tells what came of an earlier call either, whatever comes of the last one. */
   readonly lasting?: boolean;
+  /** Of the last call that named it and was answered. */
   readonly requestId?: string;
+  readonly at?: Instant;
+}
+
+/** The call that an entry was last answered by, as an outcome names it. */
+export function callOf({ requestId, at }: Entry): Pick<TagOutcome, 'request-id' | 'at'> {
+  return { ...(requestId !== undefined && { 'request-id': requestId }), ...(at !== undefined && { at }) };
 }
 
 /** By resource id, then key. */
@@ -81,14 +88,14 @@ function takeIntent(
 function takeAnswer(
   mine: Map<string, Entry> | undefined,
   keys: readonly string[],
-  { result, 'request-id': requestId }: JournalRecord & { record: 'answer' },
+  { result, at, 'request-id': requestId }: JournalRecord & { record: 'answer' },
 ): void {
   for (const key of keys) {
     const entry = mine?.get(key);
     if (entry?.state !== 'doubted') continue;
     const open = result === 'in-doubt' || (result === 'refused' && entry.lasting === true);
     const state = open ? 'doubted' : result;
-    mine?.set(key, { ...entry, state, ...(requestId !== undefined && { requestId }) });
+    mine?.set(key, { ...entry, state, at, ...(requestId !== undefined && { requestId }) });
   }
 }
 

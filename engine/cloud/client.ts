@@ -114,6 +114,7 @@ export function createClient(options: ClientOptions): CloudClient {
 
   return {
     endpoint,
+    caller: credentials.caller,
     async showOrganization() {
       const call = get('ShowOrganization', '');
       const reply = await sender.read(call);

@@ -1,4 +1,4 @@
-import type { Clock } from '../model.ts';
+import type { Caller, Clock } from '../model.ts';
 import { refuse } from '../problem.ts';
 import { type Credentials, makeCredentials, type PlainKeys, shortenKey } from './keys.ts';
 import { type FetchMetadata, readMetadata } from './metadata.ts';
@@ -8,6 +8,8 @@ import { type ReadText, readProfile } from './profile.ts';
 export interface CredentialSource {
   /** For people: which source, and its access key shortened. */
   readonly describe: string;
+  /** For the record of a run: whom the first keys belong to. */
+  readonly caller: Caller;
   /** Those in force: fresh ones in time before the old ones expire. */
   get(): Promise<Credentials>;
   /** Asks the source anew. Gives the same object where it has nothing newer. */
@@ -174,8 +176,10 @@ function sameKeys(a: Credentials, b: Credentials): boolean {
 
 function describedSource(
   where: string,
-  { accessKey }: Credentials,
-  source: Omit<CredentialSource, 'describe'>,
+  { accessKey, domainId }: Credentials,
+  source: Omit<CredentialSource, 'describe' | 'caller'>,
 ): CredentialSource {
-  return { describe: `${where} (access key ${shortenKey(accessKey)})`, ...source };
+  const key = shortenKey(accessKey);
+  const caller = { source: where, 'access-key': key, ...(domainId !== undefined && { account: domainId }) };
+  return { describe: `${where} (access key ${key})`, caller, ...source };
 }

@@ -1,4 +1,4 @@
-import type { Organization, Origin, ResourceType, Tag, Traffic } from '../model.ts';
+import type { Caller, Organization, Origin, ResourceType, Tag, Traffic } from '../model.ts';
 
 /** A row of `resource-instances/filter`: a resource with its tags, in the service's order. */
 export interface Instance {
@@ -36,6 +36,9 @@ export interface WriteAnswer {
 export interface OrganizationsApi {
   /** Base URL that requests go to. */
   readonly endpoint: string;
+
+  /** Who asks, as far as it is known without asking. */
+  readonly caller: Caller;
 
   /** `GET /v1/organizations`, and which service answered. Always the first request of a run. */
   showOrganization(): Promise<{ readonly organization: Organization; readonly origin: Origin }>;

@@ -1,3 +1,4 @@
+import { callersOf } from '../apply/callers.ts';
 import type { Begin } from '../apply/past.ts';
 import type { Undoing } from '../apply/restore.ts';
 import { exitCode } from '../exit.ts';
@@ -26,6 +27,11 @@ export function checkRecord(
     ['organization', differences(run.organization, begin.organization, 1).length === 0],
     ['origin', run.origin === begin.origin],
     ['tool', run.tool === toolOf(lines)],
+    [
+      'callers',
+      differences(namesOf(run), namesOf({ callers: callersOf(lines.map((one) => one.record)) }), 1).length ===
+        0,
+    ],
     // An intent may have been dropped before its call; an answer came to a call for certain.
     ['wrote', run.wrote ? wrote : !answered],
     ['interrupted', run.interrupted || !(last?.record === 'end' && last.interrupted)],
@@ -42,6 +48,11 @@ export function checkRecord(
   if (exit === run.exit) return problems;
   const what = `run.json: its exit is ${run.exit}, and what it says of the run makes ${exit}`;
   return [...problems, problem('evidence-mismatch', what, { place: place('exit') })];
+}
+
+/** The callers of a run, without the times from which on they asked. */
+function namesOf({ callers = [] }: Pick<Run, 'callers'>): object {
+  return callers.map(({ since: _, ...caller }) => caller);
 }
 
 /** The tool that wrote last: of the beginning, or of the last resume. */

@@ -38,6 +38,16 @@ export type TagState =
   | 'in-doubt'
   | 'not-sent';
 
+/** Who asks the service, as far as the source of the credentials tells; it holds no secret. */
+export interface Caller {
+  /** Where the credentials came from, in words. */
+  readonly source: string;
+  /** Shortened, as logs show it. Temporary keys may be renewed during a run; this is the first. */
+  readonly 'access-key': string;
+  /** Id of the account (domain) that the source names. */
+  readonly account?: string;
+}
+
 /** The outcome of one tag of a call. `value` is what was there last, and so what `undo` would put back. */
 export interface TagOutcome {
   readonly key: string;
@@ -45,6 +55,9 @@ export interface TagOutcome {
   readonly state: TagState;
   /** For `stale`, `failed`, `in-doubt`, `not-sent`: why, in a sentence. */
   readonly why?: string;
+  /** Where an earlier part of the run did it, with a call of its own: the id and the time of that. */
+  readonly 'request-id'?: string;
+  readonly at?: Instant;
 }
 
 /** The outcome of one call of the plan: a state for each of its removals. */
@@ -89,6 +102,8 @@ export interface Run {
   readonly endpoint: string;
   readonly origin?: Origin;
   readonly organization?: Organization;
+  /** Who asked, from when on: one for each part of a run that was gone on with. Absent where no service was asked. */
+  readonly callers?: readonly (Caller & { readonly since: Instant })[];
   readonly 'fail-on': FailOn;
   /** Absent where the run ended before there was a plan. */
   readonly plan?: Plan;

@@ -5,7 +5,7 @@ import { summarize } from './summary.ts';
 import { dayOf } from './title.ts';
 import { alarms, verdict } from './verdict.ts';
 import { showPath, visible } from './visible.ts';
-import { findingText, gapText, objectionText, shieldText } from './words.ts';
+import { callerText, findingText, gapText, objectionText, shieldText } from './words.ts';
 
 const COLUMNS = [
   'kind',
@@ -21,6 +21,7 @@ const COLUMNS = [
   'why',
   'request-id',
   'at',
+  'caller',
 ] as const;
 
 /** A record by the names of columns; a cell that is not there is empty. */
@@ -63,7 +64,8 @@ function written<Column extends string>(columns: readonly Column[], batch: reado
 
 function* records(run: Run): Iterable<Line> {
   yield* wholeRun(run);
-  for (const { resource, key, value, because, severity, state, why, requestId, at } of rowsOf(run)) {
+  for (const row of rowsOf(run)) {
+    const { resource, key, value, because, severity, state, why, requestId, at, caller } = row;
     yield {
       kind: run.mode === 'undo' ? 'restore' : 'removal',
       state,
@@ -75,6 +77,7 @@ function* records(run: Run): Iterable<Line> {
       why: why ?? '',
       'request-id': requestId ?? '',
       at: at ?? '',
+      caller: caller === undefined ? '' : callerText(caller),
     };
   }
   const { kept = [], findings = [], gaps = [] } = planOf(run) ?? {};

@@ -1,5 +1,6 @@
 import type {
   Call,
+  Caller,
   Instant,
   Outcome,
   Plan,
@@ -34,6 +35,8 @@ export interface Row {
   readonly why?: string;
   readonly requestId?: string;
   readonly at?: Instant;
+  /** Who made the request; absent where there was none, or where the run does not tell. */
+  readonly caller?: Caller;
 }
 
 /** Every tag of the run in plan order. */
@@ -48,7 +51,7 @@ export function* rowsOf(run: Run): Iterable<Row> {
         resource,
         ...removal,
         severity: severityOf(removal.because),
-        ...became(outcomes.size > 0, tags.get(removal.key), outcome),
+        ...became(run, tags.get(removal.key), outcome),
       };
     }
   }
@@ -68,16 +71,25 @@ function intended(run: Run): readonly Call[] {
 }
 
 function became(
-  begun: boolean,
+  run: Run,
   tag: TagOutcome | undefined,
   outcome: Outcome | undefined,
-): Pick<Row, 'state' | 'why' | 'requestId' | 'at'> {
+): Pick<Row, 'state' | 'why' | 'requestId' | 'at' | 'caller'> {
+  // What an earlier part of the run did has a call of its own.
+  const { 'request-id': requestId, at } = tag?.at === undefined ? (outcome ?? {}) : tag;
+  const caller = requestId === undefined || at === undefined ? undefined : callerAt(run, at);
   return {
-    state: tag?.state ?? (begun ? 'not-sent' : 'planned'),
+    state: tag?.state ?? (run.outcomes.length > 0 ? 'not-sent' : 'planned'),
     ...(tag?.why !== undefined && { why: tag.why }),
-    ...(outcome?.['request-id'] !== undefined && { requestId: outcome['request-id'] }),
-    ...(outcome?.at !== undefined && { at: outcome.at }),
+    ...(requestId !== undefined && { requestId }),
+    ...(at !== undefined && { at }),
+    ...(caller !== undefined && { caller }),
   };
+}
+
+/** Who asked at a time: the last one that had begun by then. */
+function callerAt({ callers = [] }: Run, at: Instant): Caller | undefined {
+  return callers.findLast(({ since }) => Date.parse(since) <= Date.parse(at));
 }
 
 /** One text for a resource; ids of two types never meet. */

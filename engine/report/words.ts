@@ -1,4 +1,4 @@
-import type { Finding, Gap, Objection, ResourceRef, RuleSet, Shield, Waiver } from '../model.ts';
+import type { Caller, Finding, Gap, Objection, ResourceRef, RuleSet, Shield, Waiver } from '../model.ts';
 import type { RowState } from './rows.ts';
 import { showKey, showResource, showValue, visible } from './visible.ts';
 
@@ -30,6 +30,12 @@ const STATES = {
 /** What became of a tag, in the tense that fits. */
 export function stateWord(state: RowState): string {
   return STATES[state];
+}
+
+/** Who asked the service: `access key AKSD…0000 of account d1, from ECS metadata`. */
+export function callerText({ source, 'access-key': key, account }: Caller): string {
+  const of = account === undefined ? '' : ` of account ${visible(account)}`;
+  return `access key ${visible(key)}${of}, from ${visible(source)}`;
 }
 
 /** What a finding says, without its resource, which stands beside it. */

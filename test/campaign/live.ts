@@ -127,6 +127,7 @@ function keysOf({ emulator }: World, kind: Day['keys']): CredentialSource {
   let current = fetch();
   return {
     describe: 'temporary keys',
+    caller: { source: 'the test', 'access-key': 'TEMP…KEYS' },
     get: () => Promise.resolve(current),
     refresh() {
       if (kind === 'renewed') current = fetch();

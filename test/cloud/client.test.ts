@@ -392,6 +392,7 @@ describe('expired credentials', () => {
     const source = {
       refreshed: 0,
       describe: 'a test',
+      caller: { source: 'a test', 'access-key': 'AK…' },
       get: () => Promise.resolve(current),
       refresh: () => {
         source.refreshed++;

@@ -73,9 +73,13 @@ describe('the page for auditors', () => {
     expect(rows.filter((row) => row['kind'] === 'kept').map((row) => row['why'])).toEqual([
       expect.stringContaining('approved by gov'),
     ]);
+    const { accessKey, domainId } = desk.emulator.keys;
     for (const row of removals) {
       expect(answers).toContain(`"request-id":"${row['request-id'] ?? '?'}"`);
       expect(row['at']).toMatch(/^\d{4}-\d\d-\d\dT/);
+      expect(row['caller']).toBe(
+        `access key ${accessKey.slice(0, 4)}…${accessKey.slice(-4)} of account ${domainId}, from the variables HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK`,
+      );
     }
   });
 

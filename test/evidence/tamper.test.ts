@@ -183,6 +183,7 @@ describe('an unsigned run folder', () => {
       ['"mode"', { mode: 'undo' }],
       ['"origin"', { origin: 'https://organizations.myhuaweicloud.com' }],
       ['"tool"', { tool: 'reconcile 9' }],
+      ['"callers"', { callers: [{ since: record.started, source: 'another', 'access-key': 'AK…' }] }],
       ['"wrote"', { wrote: false }],
       ['"exit"', { exit: 2 }],
       ['"outcomes"', { outcomes: [] }],

@@ -51,6 +51,7 @@ describe('CSV', () => {
       why: expect.stringContaining('403 Organizations.1007') as string,
       'request-id': '4f2e9c0b7d1a43f58e6b0a9c8d7e6f11',
       at: '2026-11-24T09:31:01Z',
+      caller: 'access key AKSD…0000 of account d1, from ECS metadata',
     });
   });
 

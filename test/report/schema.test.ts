@@ -21,6 +21,9 @@ const FULL: Required<Run> = {
   of: '20261124T080000Z-0001',
   origin: 'emulator',
   organization: makePlan().organization,
+  callers: [
+    { since: '2026-11-24T09:30:01Z', source: 'ECS metadata', 'access-key': 'AKSD…0000', account: 'a1b2' },
+  ],
   plan: fullPlan(),
   restore: [{ resource: resourceAt(0), tags: [{ key: 'a', value: '' }] }],
   redact: [{ equals: 'secret' }],
@@ -29,7 +32,10 @@ const FULL: Required<Run> = {
   outcomes: [
     {
       resource: resourceAt(0),
-      tags: [{ key: 'a', value: 'b', state: 'failed', why: '403' }],
+      tags: [
+        { key: 'a', value: 'b', state: 'failed', why: '403' },
+        { key: 'c', value: '', state: 'removed', 'request-id': 'r-0', at: '2026-11-24T09:20:00.123Z' },
+      ],
       'request-id': 'r-1',
       at: '2026-11-24T09:31:00.123Z',
     },
@@ -191,6 +197,9 @@ describe('the schema of a run and of a plan', () => {
         '.origin',
         '.outcomes[].at',
         '.outcomes[].request-id',
+        '.callers',
+        '.outcomes[].tags[].at',
+        '.outcomes[].tags[].request-id',
         '.outcomes[].tags[].why',
         '.plan',
         '.plan.calls[].resource.path',

@@ -58,6 +58,9 @@ export const SITUATIONS: ReadonlyMap<string, Run> = new Map([
     'partly-failed',
     makeRun({
       ...APPLIED,
+      callers: [
+        { since: '2026-11-24T09:30:01Z', source: 'ECS metadata', 'access-key': 'AKSD…0000', account: 'd1' },
+      ],
       outcomes: outcomesOf(
         CALLS,
         new Map([

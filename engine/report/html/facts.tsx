@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import type { Run } from '../../model.ts';
 import { emulated } from '../title.ts';
 import { visible } from '../visible.ts';
-import { count, number } from '../words.ts';
+import { callerText, count, number } from '../words.ts';
 import { showTime } from './masthead.tsx';
 
 /** What ran, where, when, on which rules: what an auditor copies into a working paper. */
@@ -23,6 +23,11 @@ export function Facts({ run }: { run: Run }) {
           <code>{visible(run.endpoint)}</code>
           {emulated(run) && <span class="quiet"> the embedded emulator</span>}
         </Fact>
+        {(run.callers ?? []).map((caller, i) => (
+          <Fact key={i} name={i === 0 ? 'Caller' : 'Gone on with by'}>
+            <bdi>{callerText(caller)}</bdi>
+          </Fact>
+        ))}
         <Fact name="Time">
           <time dateTime={run.started}>{showTime(run.started)}</time> to{' '}
           <time dateTime={run.ended}>{showTime(run.ended).slice(11)}</time>

@@ -30,4 +30,6 @@ export interface Line {
   readonly why: string;
   readonly request: string;
   readonly at: string;
+  /** The access key that asked, shortened. */
+  readonly by: string;
 }

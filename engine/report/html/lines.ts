@@ -28,6 +28,7 @@ const NOTHING: Omit<Line, 'kind' | 'state' | 'tone'> = {
   why: '',
   request: '',
   at: '',
+  by: '',
 };
 
 const TONES = {
@@ -57,6 +58,7 @@ function removalLine(row: Row, whys: ReadonlyMap<string, string>): Line {
     why: visible(row.why ?? reasons(because, whys)),
     request: visible(row.requestId ?? ''),
     at: visible(row.at ?? ''),
+    by: visible(row.caller?.['access-key'] ?? ''),
   };
 }
 

@@ -29,6 +29,7 @@ export function pack(lines: readonly Line[]): Packed {
     index(line.why),
     index(line.request),
     index(line.at),
+    index(line.by),
   ]);
   return { texts: [...known.keys()], rows };
 }

@@ -1,7 +1,7 @@
 import type { ResourceRef, Run } from '../../model.ts';
 import { planOf, rowsOf } from '../rows.ts';
 import { showPath } from '../visible.ts';
-import { findingText, gapText, shieldText, stateWord } from '../words.ts';
+import { callerText, findingText, gapText, shieldText, stateWord } from '../words.ts';
 import { textCell, timeCell, titleCell } from './cell.ts';
 import { summaryRows } from './summary.ts';
 import type { Cell, Sheet } from './types.ts';
@@ -51,6 +51,7 @@ const REMOVALS: readonly Column[] = [
   ['why', 50],
   ['request id', 36],
   ['at (UTC)', 20],
+  ['caller', 50],
 ];
 const KEPT: readonly Column[] = [['kept by', 14], ...RESOURCE, ...TAG, ['rules', 30], ['why', 60]];
 const WAIVERS: readonly Column[] = [
@@ -94,16 +95,17 @@ function sheets(name: string, columns: readonly Column[], rows: readonly Cell[][
 }
 
 function removalRows(run: Run): Cell[][] {
-  return Array.from(rowsOf(run), ({ resource, key, value, because, severity, state, why, requestId, at }) => [
-    textCell(stateWord(state)),
-    textCell(because.length === 0 ? '' : severity),
-    ...about(resource),
-    textCell(key),
-    textCell(value),
-    textCell(because.join(' ')),
-    textCell(why ?? ''),
-    textCell(requestId ?? ''),
-    timeCell(at ?? ''),
+  return Array.from(rowsOf(run), (row) => [
+    textCell(stateWord(row.state)),
+    textCell(row.because.length === 0 ? '' : row.severity),
+    ...about(row.resource),
+    textCell(row.key),
+    textCell(row.value),
+    textCell(row.because.join(' ')),
+    textCell(row.why ?? ''),
+    textCell(row.requestId ?? ''),
+    timeCell(row.at ?? ''),
+    textCell(row.caller === undefined ? '' : callerText(row.caller)),
   ]);
 }
 

@@ -73,6 +73,7 @@ describe('packed lines', () => {
         why: text,
         request: text,
         at: text,
+        by: text,
         state: text,
       })
       .chain((texts) =>

@@ -32,8 +32,8 @@ export function queries() {
     return new URLSearchParams(said).toString();
   }
 
-  function textOf({ state, type, id, name, path, key, value, rules, why, request, at }: Line): string {
-    return [state, type, id, name, path, key, value, ...rules, why, request, at].join('\n').toLowerCase();
+  function textOf({ state, type, id, name, path, key, value, rules, why, request, at, by }: Line): string {
+    return [state, type, id, name, path, key, value, ...rules, why, request, at, by].join('\n').toLowerCase();
   }
 
   function within(path: string, where: string): boolean {

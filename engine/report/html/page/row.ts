@@ -39,7 +39,9 @@ export function rowOf<Node>(make: Make<Node>, line: Line, index: number): Node {
   const evidence = () => {
     const time = line.at === '' ? [] : [make('time', {}, line.at), ' '];
     const request = line.request === '' ? [] : ['request ', make('code', {}, line.request)];
-    return request.length + time.length === 0 ? [] : [make('p', { class: 'evidence' }, ...time, ...request)];
+    const caller = line.by === '' ? [] : [' by ', make('code', {}, line.by)];
+    const all = [...time, ...request, ...caller];
+    return all.length === 0 ? [] : [make('p', { class: 'evidence' }, ...all)];
   };
   return make(
     'tr',

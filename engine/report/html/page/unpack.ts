@@ -25,6 +25,7 @@ export function unpack({ texts, rows }: Packed): Line[] {
       why: at(11),
       request: at(12),
       at: at(13),
+      by: at(14),
     };
   });
 }
