@@ -1,12 +1,11 @@
-import type { Claim, Day, Resource, Rule, RuleSet, Waiver } from '../model.ts';
+import type { Claim, Day, Rule, RuleSet, Waiver } from '../model.ts';
 import { fold } from '../rules/fold.ts';
 import { compileMatchers } from '../rules/matcher.ts';
-import { compileScope } from '../rules/scope.ts';
+import { compileScope, type ScopeTest, type SplitScope, splitScope } from '../rules/scope.ts';
 import { showMatcher } from '../rules/show.ts';
 import { or, type Truth } from '../rules/truth.ts';
 
 type TextTest = (text: string) => Truth;
-type ScopeTest = (resource: Resource, unlocated: Truth) => Truth;
 
 /** A waiver in force, with its index into the set's `waivers`. */
 export interface CompiledWaiver {
@@ -19,8 +18,8 @@ export interface CompiledWaiver {
 export interface CompiledRule {
   readonly at: number;
   readonly rule: Rule;
-  readonly match: ScopeTest;
-  readonly exclude: ScopeTest | undefined;
+  readonly match: SplitScope;
+  readonly exclude: SplitScope | undefined;
   readonly waivers: readonly CompiledWaiver[];
   readonly require: readonly { readonly shown: string; readonly has: TextTest }[];
 }
@@ -82,8 +81,8 @@ function compileRule(rule: Rule, at: number, waivers: readonly Waiver[], day: Da
   return {
     at,
     rule,
-    match: compileScope(rule.match, day),
-    exclude: rule.exclude && compileScope(rule.exclude, day),
+    match: splitScope(rule.match, day),
+    exclude: rule.exclude && splitScope(rule.exclude, day),
     waivers: waivers.flatMap((waiver, index) =>
       waiver.rule === rule.id && waiver.expires >= day
         ? [

@@ -10,6 +10,7 @@ import { excludeReason, matchReason, type Subject } from './explain/reasons.ts';
 import { viewRequired } from './explain/required.ts';
 import { type Judged, type Speaking, viewTag } from './explain/tag.ts';
 import { judgeResource } from './judge.ts';
+import { placeRules } from './placed.ts';
 
 export interface ExplainInput {
   readonly set: RuleSet;
@@ -34,7 +35,7 @@ export function explainResource(input: ExplainInput): Explanation {
   const subject = { day, resource, unlocated, shown: masker(set, day) };
   const stands = compiled.rules.map((rule) => standOf(rule, places, subject));
   const speaking = stands.filter((one) => one.apart === undefined);
-  const verdict = judgeResource(compiled, resource, unlocated);
+  const verdict = judgeResource(placeRules(compiled, resource, unlocated), resource);
   const judged: Judged = { ...subject, set, places, compiled, verdict, speaking };
 
   const tags = resource.tags.filter((tag) => key === undefined || tag.key === key);

@@ -2,7 +2,8 @@ import type { Finding, Kept, Removal, Resource, Shield, Tag } from '../model.ts'
 import { refOf } from '../model.ts';
 import { readDay } from '../rules/date.ts';
 import { and, type Truth } from '../rules/truth.ts';
-import type { Candidate, CompiledRule, CompiledRules, KeyView } from './compile.ts';
+import type { Candidate, CompiledRule, KeyView } from './compile.ts';
+import type { PlacedRules, Standing } from './placed.ts';
 
 /** What the rules say of one resource. Keys are in the order of the resource's tags. */
 export interface Verdict {
@@ -12,9 +13,6 @@ export interface Verdict {
   /** Waivers (indexes) that took a claim away or excused a finding. */
   readonly waivers: readonly number[];
 }
-
-/** Where a resource stands to a rule: `shielded` means that the rule's exclude could not be decided. */
-export type Standing = 'in' | 'out' | 'shielded';
 
 const NOTHING: Verdict = { remove: [], kept: [], findings: [], waivers: [] };
 
@@ -31,43 +29,59 @@ const NOTHING: Verdict = { remove: [], kept: [], findings: [], waivers: [] };
  *           │ no                             and a claim that was dropped ──▶ kept
  *     a claim of an unenforced rule is left ───────────────────▶ finding
  *
- * `unlocated` is the truth of a path condition for a resource without a path.
+ * `rules` are those of the resource's place: see `placeRules`.
  */
-export function judgeResource(rules: CompiledRules, resource: Resource, unlocated: Truth): Verdict {
-  const standings = new Array<Standing | undefined>(rules.rules.length);
-  const standing = (rule: CompiledRule): Standing =>
-    (standings[rule.at] ??= standingOf(rule, resource, unlocated));
-  const verdict = { remove: [], kept: [], findings: [], waivers: [] } as Drafted;
-
+export function judgeResource(rules: PlacedRules, resource: Resource): Verdict {
+  // Made for the first tag that some rule may claim here: most tags and many resources have none.
+  let hearing: Hearing | undefined;
   for (const tag of resource.tags) {
     const view = rules.view(tag.key);
-    if (view.candidates.length > 0) judgeTag(verdict, resource, tag, view, standing, unlocated);
+    if (!speaksOf(rules, view)) continue;
+    hearing ??= open(rules, resource);
+    judgeTag(hearing, tag, view);
   }
-  for (const rule of rules.rules) {
-    if (rule.require.length > 0 && standing(rule) === 'in') findMissing(verdict, resource, rule, unlocated);
+  for (const { rule } of rules.requiring) {
+    hearing ??= open(rules, resource);
+    if (standing(hearing, rule) === 'in') findMissing(hearing, rule);
   }
-  return verdict.remove.length + verdict.kept.length + verdict.findings.length === 0 ? NOTHING : verdict;
+  if (hearing === undefined) return NOTHING;
+  const { remove, kept, findings } = hearing.verdict;
+  return remove.length + kept.length + findings.length === 0 ? NOTHING : hearing.verdict;
 }
 
 type Drafted = { -readonly [K in keyof Verdict]: Verdict[K][number][] };
 
-/** Where a resource stands to a rule. An undecided match never claims. */
-export function standingOf(rule: CompiledRule, resource: Resource, unlocated: Truth): Standing {
-  if (rule.match(resource, unlocated) !== 'yes') return 'out';
-  const excluded = rule.exclude?.(resource, unlocated) ?? 'no';
-  return excluded === 'yes' ? 'out' : excluded === 'unknown' ? 'shielded' : 'in';
+/** One resource before the rules of its place. */
+interface Hearing {
+  readonly rules: PlacedRules;
+  readonly resource: Resource;
+  /** Standings that were asked of the resource itself. */
+  readonly asked: Map<CompiledRule, Standing>;
+  readonly verdict: Drafted;
 }
 
-function judgeTag(
-  into: Drafted,
-  resource: Resource,
-  tag: Tag,
-  view: KeyView,
-  standing: (rule: CompiledRule) => Standing,
-  unlocated: Truth,
-): void {
-  const claims = view.candidates.filter((candidate) => claimsTag(into, resource, tag, candidate, standing));
+function open(rules: PlacedRules, resource: Resource): Hearing {
+  return { rules, resource, asked: new Map(), verdict: { remove: [], kept: [], findings: [], waivers: [] } };
+}
+
+/** Whether any rule that may claim a key has a say at this place. */
+function speaksOf({ rules }: PlacedRules, { candidates }: KeyView): boolean {
+  for (const { rule } of candidates) if (rules[rule.at] !== undefined) return true;
+  return false;
+}
+
+function standing({ rules, resource, asked }: Hearing, rule: CompiledRule): Standing {
+  const placed = rules.rules[rule.at]?.standing ?? 'out';
+  if (typeof placed === 'string') return placed;
+  const known = asked.get(rule) ?? placed(resource);
+  asked.set(rule, known);
+  return known;
+}
+
+function judgeTag(hearing: Hearing, tag: Tag, view: KeyView): void {
+  const claims = view.candidates.filter((candidate) => claimsTag(hearing, tag, candidate));
   if (claims.length === 0) return;
+  const { verdict: into, resource, rules } = hearing;
   const whole = wholeShield(view);
   if (whole !== undefined) {
     keep(into, resource, tag, claims, [whole]);
@@ -75,7 +89,7 @@ function judgeTag(
   }
   const shields: Shield[] = [];
   const left = claims.filter(({ rule }) => {
-    const shield = shieldFrom(rule, resource, tag.key, standing(rule), unlocated);
+    const shield = shieldFrom(rule, resource, tag.key, standing(hearing, rule), rules.unlocated);
     if (shield === undefined) return true;
     shields.push(shield);
     if (shield.kind === 'waiver') into.waivers.push(shield.waiver);
@@ -91,22 +105,17 @@ function judgeTag(
   }
 }
 
-function claimsTag(
-  into: Drafted,
-  resource: Resource,
-  tag: Tag,
-  { rule, value }: Candidate,
-  standing: (rule: CompiledRule) => Standing,
-): boolean {
-  if (standing(rule) === 'out') return false;
+function claimsTag(hearing: Hearing, tag: Tag, { rule, value }: Candidate): boolean {
+  if (standing(hearing, rule) === 'out') return false;
   const truth = value?.(tag.value) ?? 'yes';
   if (truth === 'unknown' && readDay(tag.value) === undefined) {
+    const resource = refOf(hearing.resource);
     const { id } = rule.rule;
-    into.findings.push({
+    hearing.verdict.findings.push({
       kind: 'date-unreadable',
       severity: 'warning',
       rule: id,
-      resource: refOf(resource),
+      resource,
       ...tag,
     });
   }
@@ -154,11 +163,11 @@ function keep(
   into.kept.push({ resource: refOf(resource), ...tag, claims: ids, shields });
 }
 
-function findMissing(into: Drafted, resource: Resource, rule: CompiledRule, unlocated: Truth): void {
+function findMissing({ rules, resource, verdict: into }: Hearing, rule: CompiledRule): void {
   const { id, severity } = rule.rule;
   for (const { shown, has } of rule.require) {
     if (resource.tags.some((tag) => has(tag.key) === 'yes')) continue;
-    const { waived } = findWaiver(rule, resource, shown, unlocated);
+    const { waived } = findWaiver(rule, resource, shown, rules.unlocated);
     const finding = { kind: 'missing', severity, rule: id, resource: refOf(resource), key: shown } as const;
     into.findings.push(waived === undefined ? finding : { ...finding, waiver: waived });
     if (waived !== undefined) into.waivers.push(waived);

@@ -46,7 +46,7 @@ export function makePlan(input: PlanInput): PlanBody {
   const { rules, inventory, day, only = EVERYTHING } = input;
   const unlocated = unlocatedTruth(inventory);
   const planner = makePlanner(rules, day, unlocated);
-  const watch = watchUnused(rules, day);
+  const watch = watchUnused(rules, day, unlocated);
   const digest = inventoryDigest(inventory);
   const counts = countTags();
   const wanted = only.resources.length === 0 ? undefined : new Set(only.resources);
@@ -55,7 +55,7 @@ export function makePlan(input: PlanInput): PlanBody {
   for (const resource of inventory.resources) {
     digest.add(resource);
     counts.add(resource);
-    watch.see(resource, unlocated);
+    watch.see(resource);
     if (wanted !== undefined && !wanted.has(resource.id)) continue;
     const verdict = planner.judge(resource);
     for (const waiver of verdict.waivers) watch.used(waiver);

@@ -2,6 +2,8 @@ import type { Day, InventoryHeader, Resource, RuleSet } from '../model.ts';
 import type { Truth } from '../rules/truth.ts';
 import { compileRules } from './compile.ts';
 import { judgeResource, type Verdict } from './judge.ts';
+import { placeRules } from './placed.ts';
+import { rememberByPlace } from './places.ts';
 
 /** The planner: the same for a dry run, for an apply and for the check of each resource right before its call. */
 export interface Planner {
@@ -14,7 +16,8 @@ export interface Planner {
  */
 export function makePlanner(rules: RuleSet, day: Day, unlocated: Truth): Planner {
   const compiled = compileRules(rules, day);
-  return { judge: (resource) => judgeResource(compiled, resource, unlocated) };
+  const placed = rememberByPlace((resource) => placeRules(compiled, resource, unlocated));
+  return { judge: (resource) => judgeResource(placed(resource), resource) };
 }
 
 /**

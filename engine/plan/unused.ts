@@ -1,12 +1,13 @@
 import type { Day, Finding, Matcher, Resource, RuleSet, Scope, Waiver } from '../model.ts';
 import { compilePath } from '../rules/path.ts';
-import { compileScope } from '../rules/scope.ts';
+import { splitScope } from '../rules/scope.ts';
 import { showMatcher, showScope } from '../rules/show.ts';
 import type { Truth } from '../rules/truth.ts';
+import { rememberByPlace } from './places.ts';
 
 /** Watches, while resources pass by, for parts of the rules that match nothing. */
 export interface UnusedWatch {
-  see(resource: Resource, unlocated: Truth): void;
+  see(resource: Resource): void;
   used(waiver: number): void;
   /** `whole` is false where something was not read or the run was narrowed: then "matches nothing" is unproven. */
   findings(whole: boolean): Finding[];
@@ -14,33 +15,31 @@ export interface UnusedWatch {
 
 interface Watched {
   readonly finding: Finding;
+  /** Whether it looks at type and path alone, so that one resource of a place speaks for all of them. */
+  readonly placed: boolean;
   readonly matches: (resource: Resource, unlocated: Truth) => boolean;
 }
 
 /** Days before its end in which a waiver is announced. */
 const NOTICE_DAYS = 30;
 
-/** More places than an organization can have OUs (1,000); a file may hold any number. */
-const REMEMBERED_PLACES = 10_000;
-
 /**
  * Makes a watch for one plan. What has matched once is not asked again, so a healthy rule file costs next to
  * nothing over a large inventory.
  */
-export function watchUnused(set: RuleSet, day: Day): UnusedWatch {
-  let excludes = watchExcludes(set, day);
-  let paths = watchPaths(set, day);
+export function watchUnused(set: RuleSet, day: Day, unlocated: Truth): UnusedWatch {
+  const watched = [...watchExcludes(set, day), ...watchPaths(set, day)];
+  const byPlace = new Set(watched.filter((one) => one.placed));
+  const byResource = new Set(watched.filter((one) => !one.placed));
+  const look = (unmatched: Set<Watched>, resource: Resource): void => {
+    for (const one of unmatched) if (one.matches(resource, unlocated)) unmatched.delete(one);
+  };
+  const lookAtPlace = rememberByPlace((resource) => look(byPlace, resource));
   const usedWaivers = new Set<number>();
-  const places = new Set<string>();
   return {
-    see(resource, unlocated) {
-      if (excludes.length > 0) excludes = excludes.filter((one) => !one.matches(resource, unlocated));
-      if (paths.length === 0 || resource.path === undefined) return;
-      // Many resources lie in one place, and a path is all that these look at.
-      const place = resource.path.join('\0');
-      if (places.has(place)) return;
-      if (places.size < REMEMBERED_PLACES) places.add(place);
-      paths = paths.filter((one) => !one.matches(resource, unlocated));
+    see(resource) {
+      lookAtPlace(resource);
+      look(byResource, resource);
     },
     used(waiver) {
       usedWaivers.add(waiver);
@@ -50,7 +49,8 @@ export function watchUnused(set: RuleSet, day: Day): UnusedWatch {
         const kind = waiverState(waiver, day, usedWaivers.has(index) || !whole);
         return kind === undefined ? [] : [waiverFinding(kind, waiver, index)];
       });
-      return [...waivers, ...(whole ? [...excludes, ...paths].map((one) => one.finding) : [])];
+      const unmatched = watched.filter((one) => byPlace.has(one) || byResource.has(one));
+      return [...waivers, ...(whole ? unmatched.map((one) => one.finding) : [])];
     },
   };
 }
@@ -76,11 +76,13 @@ function daysBetween(from: Day, to: Day): number {
 function watchExcludes(set: RuleSet, day: Day): Watched[] {
   return set.rules.flatMap(({ id, exclude }) => {
     if (exclude === undefined) return [];
-    const test = compileScope(exclude, day);
+    const { place, own } = splitScope(exclude, day);
     return [
       {
         finding: { kind: 'exclude-unused', severity: 'warning', rule: id, what: showScope(exclude) },
-        matches: (resource, unlocated) => test(resource, unlocated) !== 'no',
+        placed: own === undefined,
+        matches: (resource, unlocated) =>
+          place(resource, unlocated) !== 'no' && own?.(resource, unlocated) !== 'no',
       },
     ];
   });
@@ -102,6 +104,7 @@ function watchPath(rule: string, path: Matcher): Watched {
   const test = compilePath([path]);
   return {
     finding: { kind: 'path-unused', severity: 'warning', rule, what: showMatcher(path) },
+    placed: true,
     matches: (resource) => (resource.path === undefined ? false : test(resource.path)),
   };
 }

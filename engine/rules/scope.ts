@@ -22,6 +22,27 @@ export function compileScope(scope: Scope | undefined, day: Day): ScopeTest {
   return allOf(compileConditions(scope, day).map(({ test }) => test));
 }
 
+/**
+ * A scope in two parts. `place` looks at type and path alone, so that it says the same of all resources of a type at
+ * one place; `own` looks at the rest, and is absent where the scope asks for nothing else. Both must hold.
+ */
+export interface SplitScope {
+  readonly place: ScopeTest;
+  readonly own: ScopeTest | undefined;
+}
+
+/** Compiles a scope in two parts. */
+export function splitScope(scope: Scope | undefined, day: Day): SplitScope {
+  const conditions = compileConditions(scope, day);
+  const own = conditions.filter(({ condition }) => !PLACED.has(condition));
+  return {
+    place: allOf(conditions.filter(({ condition }) => PLACED.has(condition)).map(({ test }) => test)),
+    own: own.length === 0 ? undefined : allOf(own.map(({ test }) => test)),
+  };
+}
+
+const PLACED: ReadonlySet<Condition['condition']> = new Set(['type', 'path']);
+
 /** The condition that decides why a scope does not cover a resource. */
 export interface Failure {
   readonly condition: Condition['condition'];
