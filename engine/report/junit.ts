@@ -8,6 +8,7 @@ import { dayOf, emulated, title } from './title.ts';
 import { alarms } from './verdict.ts';
 import { visible } from './visible.ts';
 import { count, gapText, objectionText } from './words.ts';
+import { xml } from './xml.ts';
 
 /** A test case: it passed where it has no outcome. */
 export interface Case {
@@ -166,17 +167,4 @@ function attributes(values: Readonly<Record<string, string>>): string {
   return Object.entries(values)
     .map(([name, value]) => ` ${name}="${xml(visible(value))}"`)
     .join('');
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-};
-
-/** Text as XML. What XML cannot hold (U+0000, U+FFFE) was made visible before. */
-function xml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }

@@ -1,4 +1,5 @@
 import { visible } from '../../report/visible.ts';
+import { xml } from '../../report/xml.ts';
 
 /** An element of XML: its name, attributes in order, and what is in it. */
 export interface Element {
@@ -37,14 +38,5 @@ function* lines({ name, attributes, children }: Element, indent: string): Iterab
   }
 }
 
-const ENTITIES: ReadonlyMap<string, string> = new Map([
-  ['&', '&amp;'],
-  ['<', '&lt;'],
-  ['>', '&gt;'],
-  ['"', '&quot;'],
-]);
-
 /** Text for an element or attribute. What XML cannot hold at all, and line breaks, are made visible. */
-function escaped(text: string): string {
-  return visible(text).replace(/[&<>"]/g, (character) => ENTITIES.get(character) ?? character);
-}
+const escaped = (text: string): string => xml(visible(text));
