@@ -4,13 +4,19 @@ import type { fileSink } from './apply/sink.ts';
 import { ApiFailure, type OrganizationsApi } from './cloud/port.ts';
 import { problemOf } from './cloud/problem.ts';
 import { exitCode } from './exit.ts';
-import type { Clock, FailOn, Log, Outcome, Problem, Random, Run, RunMode } from './model.ts';
+import type { Clock, FailOn, Log, Problem, Random, Run, RunMode } from './model.ts';
 import { Refusal } from './problem.ts';
+import { type RunWatch, type Step, type Unfinished, type Watch, watchedApi } from './watch.ts';
+
+export type { Step, Unfinished } from './watch.ts';
 
 /** What every run needs from outside: passed in by the cli, by a test, or by a program that uses the engine. */
 export interface Effects {
-  /** Opens the service. Rejects with Refusal where that cannot even be tried (no credentials, plain http). */
-  connect(): Promise<OrganizationsApi>;
+  /**
+   * Opens the service; the connection's lines go to `log`, else to the log here. Rejects with Refusal where that
+   * cannot even be tried (no credentials, plain http).
+   */
+  connect(log?: Log): Promise<OrganizationsApi>;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -19,6 +25,8 @@ export interface Effects {
   /** Shows what a run is about to do and asks; a run that nobody confirms sends nothing. */
   confirm(run: Unfinished): Promise<boolean>;
   progress(step: Step): void;
+  /** Watches each run, for telemetry. */
+  readonly watch?: Watch | undefined;
   /** Rejects with Refusal where this run may not write any more, though its lock is its own; asked before each write. */
   readonly fence?: () => Promise<void>;
   readonly processes: Processes;
@@ -30,15 +38,6 @@ export interface Effects {
   readonly tool: string;
 }
 
-/** How far a run is, for a progress bar. */
-export type Step =
-  | { readonly stage: 'reading' | 'planning' | 'verifying' }
-  | { readonly stage: 'applying'; readonly total: number }
-  | { readonly stage: 'applied'; readonly outcome: Outcome };
-
-/** A run that has not ended yet. */
-export type Unfinished = { -readonly [K in keyof Omit<Run, 'exit' | 'ended'>]: Run[K] };
-
 /** What is known of a run before it starts. */
 export interface RunStart {
   readonly mode: RunMode;
@@ -46,22 +45,58 @@ export interface RunStart {
   readonly of?: string;
 }
 
+type Stages = (run: Unfinished, effects: Effects) => Promise<((run: Run) => void) | undefined>;
+
 /**
  * Runs the stages and makes the record of it, whatever becomes of them: trouble that a user can mend is a problem
- * of the run, not an exception, so that there is always a report. `keep` is told of the finished run.
+ * of the run, not an exception, so that there is always a report. `stages` gives what is told of the finished run.
  *
  * Rejects only for a mistake of our own.
  */
-export async function recordRun(
-  start: RunStart,
-  effects: Effects,
-  stages: (run: Unfinished, effects: Effects) => Promise<((run: Run) => void) | undefined>,
-): Promise<Run> {
-  const run = startRun(start, effects);
+export async function recordRun(start: RunStart, outside: Effects, stages: Stages): Promise<Run> {
+  const run = startRun(start, outside);
+  const watch = outside.watch?.(run);
+  const effects = named(outside, run);
+  const ended = await carryThrough(run, watch === undefined ? effects : watched(effects, watch), stages);
+  watch?.ended(ended);
+  return ended;
+}
+
+/** Log lines that say which run they are of, and of which organization once that was met. */
+function named(effects: Effects, run: Unfinished): Effects {
+  const log: Log = (level, message, fields) => {
+    const { id, organization } = run;
+    effects.log(level, message, {
+      run: id,
+      ...(organization && { organization: organization.id }),
+      ...fields,
+    });
+  };
+  return { ...effects, log };
+}
+
+/** The effects of a run with somebody who watches: its steps, its questions and every call to the service. */
+function watched(effects: Effects, watch: RunWatch): Effects {
+  return {
+    ...effects,
+    connect: async (log) => watchedApi(await effects.connect(log), watch),
+    confirm(run) {
+      watch.step({ stage: 'asking' });
+      return effects.confirm(run);
+    },
+    progress(step) {
+      watch.step(step);
+      effects.progress(step);
+    },
+  };
+}
+
+async function carryThrough(run: Unfinished, effects: Effects, stages: Stages): Promise<Run> {
   let api: OrganizationsApi | undefined;
   let keep: ((run: Run) => void) | undefined;
+  const connect = async (): Promise<OrganizationsApi> => (api = await effects.connect(effects.log));
   try {
-    keep = await stages(run, { ...effects, connect: async () => (api = await effects.connect()) });
+    keep = await stages(run, { ...effects, connect });
   } catch (error) {
     run.problems = [...run.problems, ...problemsOf(error, run)];
   } finally {

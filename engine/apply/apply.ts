@@ -27,6 +27,8 @@ export interface ApplyContext {
   readonly fence: () => Promise<void>;
   /** Told of each outcome as it comes. */
   readonly progress?: (outcome: Outcome) => void;
+  /** Told once everything has an outcome and what was done is about to be read again. */
+  readonly verifying?: () => void;
   /** Words for a failure that stops the run. */
   readonly describe: (failure: ApiFailure) => Problem;
 }
@@ -129,6 +131,7 @@ export async function applyWork(
   });
   if (halt.signal.aborted) return { outcomes, wrote, problems: halt.problems };
   const expect = action === UNTAG ? EXPECT_ABSENT : EXPECT_PRESENT;
+  context.verifying?.();
   const verified = await verifyOutcomes(api, outcomes, { counts, expect, concurrency, clock, interrupt });
   const unread = verified.unread.map((why) =>
     problem('verify-unread', `what was done could not be read again: ${why}`, {

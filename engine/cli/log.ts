@@ -4,6 +4,8 @@ import type { Log } from '../model.ts';
 export interface LogOptions {
   readonly logLevel: string;
   readonly logFormat: 'text' | 'json';
+  /** Whether there is but one run, which a line of text need not name. */
+  readonly alone?: boolean;
 }
 
 /**
@@ -11,14 +13,17 @@ export interface LogOptions {
  * of secrets and texts that look like a signature are masked; nothing should bring them here, but a log outlives
  * the care of whoever calls it.
  */
-export function makeLog({ logLevel, logFormat }: LogOptions): Log {
+export function makeLog({ logLevel, logFormat, alone = false }: LogOptions): Log {
   const { combine, timestamp, json, printf } = winston.format;
   const format =
     logFormat === 'json'
       ? combine(timestamp(), mask(), json())
       : combine(
           mask(),
-          printf(({ level, message, ...fields }) => `${level}: ${String(message)}${tail(fields)}`),
+          printf(
+            ({ level, message, ...fields }) =>
+              `${level}: ${String(message)}${tail(fields, alone ? SAME : [])}`,
+          ),
         );
   const logger = winston.createLogger({
     level: logLevel,
@@ -31,8 +36,12 @@ export function makeLog({ logLevel, logFormat }: LogOptions): Log {
   };
 }
 
-function tail(fields: Readonly<Record<string, unknown>>): string {
-  const shown = Object.entries(fields).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+/** What every line of one run has in common. */
+const SAME: readonly string[] = ['run', 'organization'];
+
+function tail(fields: Readonly<Record<string, unknown>>, hidden: readonly string[]): string {
+  const told = Object.entries(fields).filter(([name]) => !hidden.includes(name));
+  const shown = told.map(([name, value]) => `${name}=${JSON.stringify(value)}`);
   return shown.length === 0 ? '' : ` (${shown.join(' ')})`;
 }
 

@@ -1,6 +1,8 @@
+import process from 'node:process';
 import type { OrganizationsApi } from '../cloud/port.ts';
 import type { Log } from '../model.ts';
 import type { Effects } from '../run.ts';
+import { openTelemetry } from '../telemetry/open.ts';
 import { ask } from './confirm.ts';
 import { CLOCK, PROCESSES, RANDOM } from './effects.ts';
 import { onInterrupt } from './interrupt.ts';
@@ -30,7 +32,9 @@ export function inSession<T>(
   connect: (surroundings: Surroundings) => Promise<OrganizationsApi>,
   work: (effects: Effects) => Promise<T>,
 ): Promise<T> {
-  return inOwnSession(options, (effects) => work({ ...effects, connect: () => connect(effects) }));
+  return inOwnSession({ ...options, alone: true }, (effects) =>
+    work({ ...effects, connect: (log = effects.log) => connect({ ...effects, log }) }),
+  );
 }
 
 /**
@@ -38,10 +42,11 @@ export function inSession<T>(
  * clock. Whatever becomes of the work, the terminal is left as it was.
  */
 export async function inOwnSession<T>(
-  options: SessionOptions,
+  options: SessionOptions & Pick<LogOptions, 'alone'>,
   work: (effects: SessionEffects) => Promise<T>,
 ): Promise<T> {
   const log = makeLog(options);
+  const telemetry = await openTelemetry({ env: process.env, log, clock: CLOCK, ...whoAmI() });
   const interrupts = onInterrupt();
   const interrupt = interrupts.signal;
   const progress = await makeProgress(options.progress !== false);
@@ -53,12 +58,18 @@ export async function inOwnSession<T>(
       interrupt,
       confirm: async (run) => options.yes === true || ask(run, interrupt),
       progress: (step) => progress.step(step),
+      watch: telemetry?.watch,
       processes: PROCESSES,
       stateDir: options.stateDir ?? '.reconcile',
       tool: `reconcile ${version()}`,
     });
   } finally {
     progress.end();
+    await telemetry?.close();
     interrupts.forget();
   }
+}
+
+function whoAmI(): { readonly version: string; readonly instance: string } {
+  return { version: version(), instance: `${PROCESSES.self.host}-${PROCESSES.self.pid}` };
 }

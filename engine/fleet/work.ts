@@ -73,20 +73,18 @@ function resumeOf(run: string, { concurrency }: FleetOrganization, { failOn, max
   return { run, failOn, concurrency, maxFailures, maxAgeHours: Number.POSITIVE_INFINITY };
 }
 
-/** The part of an organization: log lines that name it and its run, and the rest as it is. */
+/** The part of an organization: log lines and telemetry that name it, and the rest as it is. */
 function effectsOf(one: FleetOrganization, effects: FleetEffects): Effects {
-  let run: string | undefined;
-  const log: Log = (level, message, fields) =>
-    effects.log(level, message, { organization: one.name, ...(run !== undefined && { run }), ...fields });
+  const organization = one.name;
+  const log: Log = (level, message, fields) => effects.log(level, message, { ...fields, organization });
+  const { watch } = effects;
   return {
     ...effects,
     log,
-    connect: () => effects.connect(one, log),
-    confirm(started) {
-      run = started.id;
-      return effects.confirm(one, started);
-    },
+    connect: (more = log) => effects.connect(one, more),
+    confirm: (run) => effects.confirm(one, run),
     progress: (step) => effects.progress(one, step),
+    ...(watch !== undefined && { watch: (run) => watch(run, organization) }),
   };
 }
 

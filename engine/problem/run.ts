@@ -117,4 +117,14 @@ export const RUN_PROBLEMS = {
     why: 'RUN may be shortened only as far as it names one run.',
     mend: 'Give more of the id, or `last`.',
   },
+  'telemetry-missing': {
+    title: 'The packages of OpenTelemetry are not installed',
+    why: 'OTEL_EXPORTER_OTLP_ENDPOINT is set, so metrics and traces are wanted, but the packages that send them are optional and not here. The run goes on without.',
+    mend: 'Install them beside reconcile with the command of the hint. Where no telemetry is wanted, unset the variable or set `OTEL_SDK_DISABLED=true`.',
+  },
+  'telemetry-unsent': {
+    title: 'The collector of telemetry does not answer',
+    why: 'Metrics and traces could not be sent to the collector that OTEL_EXPORTER_OTLP_ENDPOINT names. Runs neither fail nor wait for it.',
+    mend: 'Check that the variable names an OTLP/HTTP collector (port 4318 as a rule, not 4317, which is gRPC) that this machine may reach, and OTEL_EXPORTER_OTLP_HEADERS.',
+  },
 } as const satisfies Record<string, ProblemText>;
