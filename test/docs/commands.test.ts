@@ -7,6 +7,8 @@ import { reader } from './shell.ts';
 import { cutAs, shows } from './shown.ts';
 
 const PAGES = pages();
+/** A page is some twenty starts of the CLI: a second each on a quiet machine. */
+const PATIENCE = 300_000;
 const UPDATE = process.env['UPDATE_DOCS'] === '1';
 
 /** Why a block is not run, where the comment above it says so. */
@@ -75,16 +77,20 @@ function update({ file, text }: Page, shown: readonly Shown[]): void {
 describe('the commands of a page', () => {
   const followed = PAGES.filter((page) => page.blocks.some((block) => isRun(page, block)));
 
-  it.each(followed)('$file: each ends as the page says, and prints what it shows', async (page) => {
-    const shown = await follow(page);
-    if (UPDATE) update(page, shown);
-    else
-      for (const { block, printed } of shown)
-        expect(
-          shows(block.body, printed),
-          `${page.file}:${block.line} shows other lines than\n${printed}`,
-        ).toBe(true);
-  });
+  it.each(followed)(
+    '$file: each ends as the page says, and prints what it shows',
+    async (page) => {
+      const shown = await follow(page);
+      if (UPDATE) update(page, shown);
+      else
+        for (const { block, printed } of shown)
+          expect(
+            shows(block.body, printed),
+            `${page.file}:${block.line} shows other lines than\n${printed}`,
+          ).toBe(true);
+    },
+    PATIENCE,
+  );
 
   it('are all run, but for those that are listed here', () => {
     const left = PAGES.flatMap(({ file, blocks }) =>

@@ -22,7 +22,7 @@ function foldersOf(file: string): string[] {
 
 function tokensOf(text: string): Token[] {
   const found: Token[] = [];
-  walkTokens(lexer(text), (token) => {
+  void walkTokens(lexer(text), (token) => {
     found.push(token);
   });
   return found;
