@@ -42,6 +42,14 @@ export function placeOf(spot: Spot, part: Part = 'value'): Place {
 /** Lines that are longer are no help to a reader, and a hostile file may consist of one. */
 export const LONGEST_EXCERPT = 1000;
 
+/**
+ * Whether lines of a file may be shown. An `include` can name any file of the machine, such as one with keys, and its
+ * mistakes end in the log of a CI job: a file that is not even called a rule file is not quoted.
+ */
+function isQuotable(name: string): boolean {
+  return /\.ya?ml$/i.test(name);
+}
+
 /** A problem at an offset of a file, with its line. */
 export function problemAtOffset(
   file: PlacedFile,
@@ -53,7 +61,7 @@ export function problemAtOffset(
   const { line, column, text } = file.position(offset);
   return problem(code, message, {
     place: { file: file.name, line, column },
-    ...(text.length <= LONGEST_EXCERPT && { excerpt: text }),
+    ...(text.length <= LONGEST_EXCERPT && isQuotable(file.name) && { excerpt: text }),
     ...(more.hint !== undefined && { hint: more.hint }),
     ...(more.severity !== undefined && { severity: more.severity }),
   });

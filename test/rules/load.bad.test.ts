@@ -241,6 +241,23 @@ describe('files on disk', () => {
     }
   });
 
+  it('are not quoted where they are not even called rule files: they may hold keys', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'rules-'));
+    try {
+      writeFileSync(join(folder, 'credentials'), '[default]\nsk = verysecret\n');
+      writeFileSync(join(folder, 'env.txt'), 'SK=verysecret\n');
+      writeFileSync(join(folder, 'r.yaml'), 'version: 1\ninclude: [credentials, env.txt]\nrulez: []\n');
+      const { problems } = await validateRules(join(folder, 'r.yaml'), diskFiles());
+      expect(new Set(problems.map(({ place }) => place?.file.split('/').at(-1)))).toEqual(
+        new Set(['credentials', 'env.txt', 'r.yaml']),
+      );
+      expect(JSON.stringify(problems)).not.toContain('verysecret');
+      expect(problems.filter(({ excerpt }) => excerpt !== undefined).length).toBeGreaterThan(0);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it('are refused as patterns that would cost too much', async () => {
     expect(await codes('include: "{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}"')).toEqual([
       'bad-glob',
