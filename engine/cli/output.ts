@@ -37,9 +37,16 @@ export async function print(chunks: Iterable<string | Uint8Array>): Promise<void
   const out = process.stdout;
   for (const chunk of chunks) {
     if (out.destroyed || !out.writable) return;
-    if (!out.write(chunk))
-      await Promise.race([once(out, 'drain'), once(out, 'close')]).catch(() => undefined);
+    if (!out.write(chunk)) await room(out);
   }
+}
+
+/** Waits until a stream takes more or is gone, and leaves no listener behind. */
+async function room(out: NodeJS.WritableStream): Promise<void> {
+  const enough = new AbortController();
+  const { signal } = enough;
+  await Promise.race([once(out, 'drain', { signal }), once(out, 'close', { signal })]).catch(() => undefined);
+  enough.abort();
 }
 
 /** Writes a file that a user asked for; a device or pipe such as /dev/stdout is written to, not replaced. */

@@ -1,14 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openJournal } from '../../dist/apply/journal.js';
-import { fileSink } from '../../dist/apply/sink.js';
+import { built } from './built.js';
 import { heading, line, time } from './measure.js';
 
 const INTENTS = 2_000;
 
 /** Durable intents of one worker after the other against many at once: what group commit is for. */
 export async function benchJournal() {
+  const { openJournal } = await built('apply/journal.js');
+  const { fileSink } = await built('apply/sink.js');
   heading(`Journal (${INTENTS} intents on a real file, each waited for)`);
   const times = [];
   for (const workers of [1, 4, 16]) {

@@ -93,3 +93,42 @@ export function rules(count) {
     limits: {},
   };
 }
+
+/** Lines of inventory files: what emulators of the bench hold. */
+export const ORGANIZATIONS = {
+  /** 1 root, 1,000 OUs in two levels, 10,000 accounts, 2,000 policies, three tags each. */
+  large: () =>
+    inventoryOf(1_000, 10_000, 2_000, [
+      ['env', 'prod'],
+      ['owner', 'team-1'],
+      ['temp-a', 'x'],
+    ]),
+  /** 1,000 OUs and 1,000 accounts, each with one tag to remove. */
+  untidy: () =>
+    inventoryOf(1_000, 1_000, 0, [
+      ['owner', 'team-1'],
+      ['temp-a', 'x'],
+    ]),
+};
+
+function* inventoryOf(units, accounts, policies, pairs) {
+  const { resources: _, ...header } = inventory(0, []);
+  yield JSON.stringify({ version: 1, ...header, types: ['root', 'ou', 'account', 'policy'] });
+  const tags = pairs.map(([key, value]) => ({ key, value }));
+  const path = (i) => (i < BRANCHES.length ? [BRANCHES[i]] : [BRANCHES[i % BRANCHES.length], `U${i}`]);
+  yield JSON.stringify({ type: 'root', id: 'r-00000000', name: 'root', path: [], tags: [] });
+  for (let i = 0; i < units; i++) {
+    yield JSON.stringify({ type: 'ou', id: `ou-${padded(i, 8)}`, name: path(i).at(-1), path: path(i), tags });
+  }
+  for (let i = 0; i < accounts; i++) {
+    const id = padded(i, 32);
+    yield JSON.stringify({ type: 'account', id, name: `acc-${i}`, path: path(i % units), tags });
+  }
+  for (let i = 0; i < policies; i++) {
+    yield JSON.stringify({ type: 'policy', id: `p-${padded(i, 8)}`, name: `policy-${i}`, tags });
+  }
+}
+
+function padded(i, length) {
+  return i.toString(16).padStart(length, '0');
+}

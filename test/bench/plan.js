@@ -1,41 +1,84 @@
-import { digestOf } from '../../dist/plan/digest.js';
-import { makePlan } from '../../dist/plan/make.js';
-import { heading, line, pair, time } from './measure.js';
+import { writeFileSync } from 'node:fs';
+import { built } from './built.js';
+import { chart } from './chart.js';
+import { count, heading, inTurn, line } from './measure.js';
 import { accounts, inventory, rules } from './organization.js';
 
 const DAY = '2026-11-24';
 
 /** Planning against parsing the same inventory; growth with resources and with rules. */
-export async function benchPlan() {
-  heading('Planning (100,000 resources × 50 rules; A B A B, medians)');
-  const resources = [...accounts(100_000)];
-  const text = JSON.stringify(resources);
-  const input = { rules: rules(50), inventory: inventory(0, resources), day: DAY };
-  let plan;
-  const { a, b, ratio } = await pair(
-    5,
-    () => (plan = makePlan(input)),
-    () => JSON.parse(text),
-  );
-  line('makePlan, inventory digest included', `${a.toFixed(0)} ms`);
-  line('JSON.parse of the same inventory', `${b.toFixed(0)} ms`);
-  line('ratio', ratio.toFixed(2), '≤ 1');
-  line('plan digest (RFC 8785, SHA-256)', `${(await time(() => digestOf(plan))).toFixed(0)} ms`);
-  line('removals planned', String(plan.calls.reduce((sum, call) => sum + call.remove.length, 0)));
+export async function benchPlan(draw) {
+  const { digestOf, inventoryDigest } = await built('plan/digest.js');
+  const { makePlan } = await built('plan/make.js');
+  const resources = [...accounts(200_000)];
+  const inputOf = (size, number) => ({
+    rules: rules(number),
+    inventory: inventory(0, resources.slice(0, size)),
+    day: DAY,
+  });
 
-  heading('Growth of planning');
-  for (const count of [25_000, 50_000, 100_000, 200_000]) {
-    const one = {
-      ...input,
-      inventory: inventory(0, count <= 100_000 ? resources.slice(0, count) : [...accounts(count)]),
-    };
-    line(
-      `${count.toLocaleString('en')} resources × 50 rules`,
-      `${(await time(() => makePlan(one))).toFixed(0)} ms`,
-    );
-  }
-  for (const count of [10, 50, 100, 200]) {
-    const one = { ...input, rules: rules(count) };
-    line(`100,000 resources × ${count} rules`, `${(await time(() => makePlan(one))).toFixed(0)} ms`);
-  }
+  heading('Planning (100,000 resources × 50 rules; in turn, least of 5)');
+  const input = inputOf(100_000, 50);
+  const text = JSON.stringify(input.inventory.resources);
+  let plan;
+  const least = await inTurn(5, {
+    plan: () => (plan = makePlan(input)),
+    parse: () => JSON.parse(text),
+    inventory: () => digest(inventoryDigest, input.inventory),
+    digest: () => digestOf(plan),
+  });
+  line('makePlan, with the digest of the inventory', `${count(least.plan)} ms`);
+  line('JSON.parse of the same inventory', `${count(least.parse)} ms`);
+  line('makePlan / JSON.parse', (least.plan / least.parse).toFixed(2), '≤ 1');
+  line('of it the digest of the inventory (SHA-256)', `${count(least.inventory)} ms`);
+  line('apart: digest of the plan (RFC 8785, SHA-256)', `${count(least.digest)} ms`);
+  line('removals planned', count(plan.calls.reduce((sum, call) => sum + call.remove.length, 0)));
+
+  heading('Growth of planning (in turn, least of 3)');
+  const sizes = [25_000, 50_000, 100_000, 200_000];
+  const numbers = [1, 50, 100, 200, 400];
+  const growth = await inTurn(3, {
+    ...Object.fromEntries(sizes.map((size) => [`size ${size}`, planning(makePlan, inputOf(size, 50))])),
+    ...Object.fromEntries(
+      numbers.map((number) => [`rules ${number}`, planning(makePlan, inputOf(100_000, number))]),
+    ),
+  });
+  for (const size of sizes)
+    line(`${count(size)} resources × 50 rules`, `${count(growth[`size ${size}`])} ms`);
+  for (const number of numbers)
+    line(`100,000 resources × ${number} rules`, `${count(growth[`rules ${number}`])} ms`);
+  if (draw) writeFileSync(CHART, drawing(sizes, numbers, growth, least.parse));
+}
+
+const CHART = new URL('../../docs/images/planning.svg', import.meta.url);
+
+function planning(makePlan, input) {
+  return () => makePlan(input);
+}
+
+function digest(inventoryDigest, one) {
+  const hash = inventoryDigest(one);
+  for (const resource of one.resources) hash.add(resource);
+  return hash.end();
+}
+
+function drawing(sizes, numbers, growth, parse) {
+  return chart([
+    {
+      title: 'Time against resources, 50 rules',
+      unit: 'resources',
+      lines: [
+        { name: 'plan', points: sizes.map((size) => [size, growth[`size ${size}`]]) },
+        { name: 'JSON.parse', points: [0, 200_000].map((size) => [size, (parse * size) / 100_000]) },
+      ],
+    },
+    {
+      title: 'Time against rules, 100,000 resources',
+      unit: 'rules',
+      lines: [
+        { name: 'plan', points: numbers.map((number) => [number, growth[`rules ${number}`]]) },
+        { name: 'JSON.parse', points: [1, 400].map((number) => [number, parse]) },
+      ],
+    },
+  ]);
 }
