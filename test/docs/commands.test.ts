@@ -101,10 +101,17 @@ describe('the commands of a page', () => {
     );
     expect(left).toMatchInlineSnapshot(`
       [
+        "CONTRIBUTING.md: it would replace the packages that the tests run on; .ci/run begins with it",
+        "CONTRIBUTING.md: a test that runs tests would run itself",
+        "CONTRIBUTING.md: it writes into the build that the tests run",
         "README.md: it would replace the packages that the tests run on; .ci/run begins with it",
         "README.md: it would change this machine",
         "README.md: it takes keys of a real organization",
         "docs/evidence.md: the plan of this page is applied above; test/evidence/approval.test.ts runs the option",
+        "docs/fleet.md: it takes keys of three organizations; test/fleet has a fleet of its own",
+        "docs/fleet.md: it takes a queue and a shared disk; test/fleet/queue.test.ts has both",
+        "docs/fleet.md: it would install from a registry; test/telemetry runs on these packages",
+        "examples/library/README.md: it would install from a registry",
       ]
     `);
   });
