@@ -77,7 +77,7 @@ function update({ file, text }: Page, shown: readonly Shown[]): void {
 describe('the commands of a page', () => {
   const followed = PAGES.filter((page) => page.blocks.some((block) => isRun(page, block)));
 
-  it.each(followed)(
+  it.concurrent.each(followed)(
     '$file: each ends as the page says, and prints what it shows',
     async (page) => {
       const shown = await follow(page);
@@ -107,7 +107,6 @@ describe('the commands of a page', () => {
         "README.md: it would replace the packages that the tests run on; .ci/run begins with it",
         "README.md: it would change this machine",
         "README.md: it takes keys of a real organization",
-        "docs/evidence.md: the plan of this page is applied above; test/evidence/approval.test.ts runs the option",
         "docs/fleet.md: it takes keys of three organizations; test/fleet has a fleet of its own",
         "docs/fleet.md: it takes a queue and a shared disk; test/fleet/queue.test.ts has both",
         "docs/fleet.md: it would install from a registry; test/telemetry runs on these packages",
