@@ -42,22 +42,22 @@ function linksOf({ text }: Page): string[] {
   return [...links.map(({ href }) => href), ...html];
 }
 
-/** The anchors of a page's headings, as GitHub and GitLab make them. */
+/** The anchors of a page: those that it sets, and those of its headings, as GitHub and GitLab make them. */
 function anchorsOf(text: string): Set<string> {
   const seen = new Map<string, number>();
   const headings = tokensOf(text).filter((token): token is Tokens.Heading => token.type === 'heading');
-  return new Set(
-    headings.map((heading) => {
-      const slug = heading.text
-        .replaceAll(/[`*]|\[([^\]]*)\]\([^)]*\)/g, '$1')
-        .toLowerCase()
-        .replaceAll(/[^\p{L}\p{N}_ -]/gu, '')
-        .replaceAll(' ', '-');
-      const before = seen.get(slug) ?? 0;
-      seen.set(slug, before + 1);
-      return before === 0 ? slug : `${slug}-${before}`;
-    }),
-  );
+  const own = [...text.matchAll(/<a id="([^"]+)">/g)].map(([, id = '']) => id);
+  const slugs = headings.map((heading) => {
+    const slug = heading.text
+      .replaceAll(/[`*]|\[([^\]]*)\]\([^)]*\)/g, '$1')
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}_ -]/gu, '')
+      .replaceAll(' ', '-');
+    const before = seen.get(slug) ?? 0;
+    seen.set(slug, before + 1);
+    return before === 0 ? slug : `${slug}-${before}`;
+  });
+  return new Set([...slugs, ...own]);
 }
 
 /** What is wrong with a link, if anything. Addresses on other machines are not looked up, only read. */
