@@ -90,7 +90,8 @@ async function read(
 }
 
 function named({ name, rules }: Side): RulesNamed {
-  return { name, sources: rules.sources, places: placesOf(rules) };
+  const { sources, revision } = rules;
+  return { name, sources, ...(revision && { revision }), places: placesOf(rules) };
 }
 
 /**

@@ -33,8 +33,10 @@ export function exitCode(run: Judged): ExitCode {
 /** Problems that say that something could not be read, rather than that something went wrong. */
 const UNREAD: ReadonlySet<string> = new Set(['verify-unread', 'resource-unread']);
 
+/** In a freeze a dry run is refused as the apply would be; where nothing is to be done there is nothing to refuse. */
 function isRefused(run: Judged): boolean {
-  return run.objections.length > 0 || (run.mode !== 'dry-run' && run.frozen.length > 0);
+  const pending = (run.plan?.calls.length ?? 0) > 0;
+  return run.objections.length > 0 || (pending && run.frozen.length > 0);
 }
 
 function hasState(run: Judged, ...states: string[]): boolean {

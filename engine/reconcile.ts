@@ -65,10 +65,16 @@ export function planOf(rules: RuleSet, inventory: Inventory, request: Request, e
     overrides: overrides.map((one) => one.text),
     only,
   });
-  const { sources } = request.rules;
+  const { sources, revision } = request.rules;
   const places = placesOf({ ...request.rules, set: rules });
   const created = new Date(effects.clock.now()).toISOString();
-  return sealPlan(body, { created, 'read-at': inventory['read-at'], places, sources });
+  return sealPlan(body, {
+    created,
+    'read-at': inventory['read-at'],
+    places,
+    sources,
+    ...(revision && { revision }),
+  });
 }
 
 /** Where each rule stands, sorted by rule. */

@@ -5,8 +5,8 @@ import { type Connect, connector } from '../fleet/connect.ts';
 import { type OpenQueue, openQueue } from '../fleet/queue/queue.ts';
 import { sharedRules } from '../fleet/rules.ts';
 import type { FleetEffects } from '../fleet/work.ts';
-import { diskFiles } from '../rules/disk.ts';
 import { CLOCK, RANDOM } from './effects.ts';
+import { rulesOfRun } from './revision.ts';
 import type { SessionEffects } from './session.ts';
 import { version } from './version.ts';
 
@@ -15,7 +15,7 @@ export function fleetEffects(session: SessionEffects): FleetEffects {
   return {
     ...session,
     connect: connect(),
-    rules: sharedRules(diskFiles()),
+    rules: sharedRules(rulesOfRun),
     confirm: (_, run) => session.confirm(run),
     // One line for all; bars of single organizations would write over each other.
     progress: () => undefined,

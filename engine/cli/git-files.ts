@@ -1,13 +1,9 @@
-import { execFile } from 'node:child_process';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import process from 'node:process';
-import { promisify } from 'node:util';
 import { refuse } from '../problem.ts';
 import { findFiles, type RuleFiles, withSlashes } from '../rules/disk.ts';
+import { git } from './git.ts';
 import { fileTree } from './git-tree.ts';
-
-/** Bytes of one answer of git at most: a list of all files of a large repository. */
-const MOST_BYTES = 1 << 28;
 
 /** Rule files as of a commit. */
 export interface GitFiles extends RuleFiles {
@@ -23,7 +19,7 @@ export interface GitFiles extends RuleFiles {
  */
 export async function gitFiles(ref: string, cwd = process.cwd()): Promise<GitFiles> {
   requireRef(ref);
-  const prefix = await ask(['rev-parse', '--show-prefix'], cwd).catch(unusable);
+  const prefix = await git(['rev-parse', '--show-prefix'], cwd).catch(unusable);
   const below = prefix.toString().replace(/\n$/, '');
   const commit = await commitOf(ref, cwd);
   const inTree = (path: string): string => {
@@ -34,11 +30,11 @@ export async function gitFiles(ref: string, cwd = process.cwd()): Promise<GitFil
     commit,
     async read(path) {
       const name = inTree(path);
-      const answer = await ask(['cat-file', 'blob', `${commit}:${name}`], cwd).catch(() => undefined);
+      const answer = await git(['cat-file', 'blob', `${commit}:${name}`], cwd).catch(() => undefined);
       return answer ?? missing(path);
     },
     async glob(patterns, base) {
-      const listed = await ask(['ls-tree', '-r', '-z', '--full-tree', commit], cwd).catch(unusable);
+      const listed = await git(['ls-tree', '-r', '-z', '--full-tree', commit], cwd).catch(unusable);
       return findFiles(patterns, resolve(cwd, base), fileTree(listed.toString(), inTree));
     },
   };
@@ -54,18 +50,12 @@ function requireRef(ref: string): void {
 
 async function commitOf(ref: string, cwd: string): Promise<string> {
   const words = ['rev-parse', '--verify', '--quiet', `${ref}^{commit}`];
-  const answer = await ask(words, cwd).catch(() =>
+  const answer = await git(words, cwd).catch(() =>
     refuse('git-ref-unknown', `git knows no commit ${ref} in this repository`, {
       hint: 'check the name; a shallow clone must fetch it first',
     }),
   );
   return answer.toString().trim();
-}
-
-/** Runs git without a shell. Rejects where it fails. */
-async function ask(words: readonly string[], cwd: string): Promise<Buffer> {
-  const options = { cwd, encoding: 'buffer', maxBuffer: MOST_BYTES } as const;
-  return (await promisify(execFile)('git', [...words], options)).stdout;
 }
 
 function unusable(error: unknown): never {

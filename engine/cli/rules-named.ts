@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { Side } from '../compare.ts';
 import type { Problem } from '../model.ts';
 import { Refusal, refuse } from '../problem.ts';
-import { diskFiles } from '../rules/disk.ts';
 import { loadRules } from '../rules/load.ts';
 import { RULES_FILE } from './files.ts';
 import { gitFiles } from './git-files.ts';
+import { rulesOfRun } from './revision.ts';
 
 const GIT = 'git:';
 
@@ -24,7 +24,7 @@ export function rootFileOf(name: string): string | undefined {
  */
 export async function namedRules(name: string, rootFile: string): Promise<Side> {
   const file = rootFileOf(name);
-  if (file !== undefined) return { name, rules: await loadRules(file, diskFiles()) };
+  if (file !== undefined) return { name, rules: await rulesOfRun(file) };
   const ref = name.slice(GIT.length);
   const files = await gitFiles(ref);
   await files.read(rootFile).catch(() =>
@@ -33,7 +33,8 @@ export async function namedRules(name: string, rootFile: string): Promise<Side> 
     }),
   );
   try {
-    return { name, rules: await loadRules(rootFile, files) };
+    const rules = await loadRules(rootFile, files);
+    return { name, rules: { ...rules, revision: { commit: files.commit, dirty: false } } };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     throw new Refusal(error.problems.map((one) => placedIn(name, one)));

@@ -1,6 +1,6 @@
 import type { Gap } from './inventory.ts';
 import type { Day, Instant, Organization, Origin, ResourceRef, Severity } from './organization.ts';
-import type { Counts, Finding, Kept, Objection } from './plan.ts';
+import type { Counts, Finding, Kept, Objection, Revision } from './plan.ts';
 import type { Place, RuleSet, RuleSource, Waiver } from './rules.ts';
 import type { ExitCode, Problem, Traffic } from './run.ts';
 
@@ -76,6 +76,8 @@ export interface RulesNamed {
   /** As the user named them: a file, a folder, `git:REF`. */
   readonly name: string;
   readonly sources: readonly RuleSource[];
+  /** Absent where they stood in no repository. */
+  readonly revision?: Revision;
   /** Where each rule stands, sorted by rule. */
   readonly places: readonly (Place & { readonly rule: string })[];
 }

@@ -96,6 +96,7 @@ export type Finding =
       readonly value: string;
     };
 
+/** What a finding is about. */
 export type FindingKind = Finding['kind'];
 
 /** How many tags and resources were read, `_sys_*` tags left out: what shares are taken of. */
@@ -145,6 +146,14 @@ export interface PlanBody {
   readonly gaps: readonly Gap[];
 }
 
+/** The commit of a repository that rules stood in when they were read. */
+export interface Revision {
+  /** 40 or 64 hex digits. */
+  readonly commit: string;
+  /** Whether a file of the rules was not as that commit has it. */
+  readonly dirty: boolean;
+}
+
 /** A plan as it is saved. */
 export interface Plan extends PlanBody {
   /** SHA-256 (hex) over the RFC 8785 form of what was decided; see `plan/digest.ts` for what it covers. */
@@ -156,4 +165,6 @@ export interface Plan extends PlanBody {
   /** Where each rule stands, sorted by rule; for reports, never for a decision. */
   readonly places: readonly (Place & { readonly rule: string })[];
   readonly sources: readonly RuleSource[];
+  /** Absent where the rules stood in no repository. */
+  readonly revision?: Revision;
 }

@@ -1,6 +1,7 @@
 import { comparisonCsv } from './comparison/csv.ts';
 import { comparisonGithub } from './comparison/github.ts';
 import { comparisonGitlab } from './comparison/gitlab.ts';
+import { comparisonHtml } from './comparison/html.ts';
 import { comparisonJson } from './comparison/json.ts';
 import { comparisonJunit } from './comparison/junit.ts';
 import { comparisonMarkdown } from './comparison/markdown.ts';
@@ -16,6 +17,7 @@ export const COMPARISON_REPORTS = {
   text: comparisonText,
   json: comparisonJson,
   markdown: comparisonMarkdown,
+  html: comparisonHtml,
   csv: comparisonCsv,
   sarif: comparisonSarif,
   junit: comparisonJunit,

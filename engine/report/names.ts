@@ -27,6 +27,7 @@ export const COMPARISON_REPORT_NAMES = [
   'text',
   'json',
   'markdown',
+  'html',
   'csv',
   'sarif',
   'junit',

@@ -18,8 +18,10 @@ export interface ReportOptions {
   readonly fullReport?: string;
 }
 
+/** What removals can be put together by. */
 export const GROUPINGS = ['rule', 'resource', 'type', 'path'] as const;
 
+/** One of them. */
 export type GroupBy = (typeof GROUPINGS)[number];
 
 /**

@@ -1,4 +1,14 @@
-import type { Caller, Finding, Gap, Objection, ResourceRef, RuleSet, Shield, Waiver } from '../model.ts';
+import type {
+  Caller,
+  Finding,
+  Gap,
+  Objection,
+  ResourceRef,
+  Revision,
+  RuleSet,
+  Shield,
+  Waiver,
+} from '../model.ts';
 import type { RowState } from './rows.ts';
 import { showKey, showResource, showValue, visible } from './visible.ts';
 
@@ -36,6 +46,11 @@ export function stateWord(state: RowState): string {
 export function callerText({ source, 'access-key': key, account }: Caller): string {
   const of = account === undefined ? '' : ` of account ${visible(account)}`;
   return `access key ${visible(key)}${of}, from ${visible(source)}`;
+}
+
+/** Which commit rules stood in: `4f2e9c0b7d1a…`, and whether they were changed since. */
+export function revisionText({ commit, dirty }: Revision): string {
+  return `${commit}${dirty ? ', with changes that are not in it' : ''}`;
 }
 
 /** What a finding says, without its resource, which stands beside it. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { basename, dirname, isAbsolute, join, normalize } from 'node:path';
 import { compareText } from '../model/order.ts';
-import type { Problem, RuleSet, RuleSource } from '../model.ts';
+import type { Problem, Revision, RuleSet, RuleSource } from '../model.ts';
 import { problem, Refusal } from '../problem.ts';
 import { normaliseLimits } from './bounds.ts';
 import { type Collector, collectProblems } from './collect.ts';
@@ -22,6 +22,8 @@ export interface LoadedRules {
   readonly sources: readonly RuleSource[];
   readonly places: RulePlaces;
   readonly warnings: readonly Problem[];
+  /** Where whoever loaded them knows it. */
+  readonly revision?: Revision;
 }
 
 /** What became of rule files: `loaded` is there exactly if no problem is an error. */

@@ -232,13 +232,17 @@ describe('applying', () => {
     expect(w.emulator.requests().filter((request) => request.write)).toEqual([]);
   });
 
-  it('refuses to apply in a freeze, and says until when', async () => {
+  it('refuses to apply in a freeze, says until when, and tells so in a dry run already', async () => {
     const rules = `${RULES}freeze: [{ from: 2026-11-20, until: 2026-11-24, why: year end }]\n`;
     await using w = await world({ rules, seed: SEED });
     const run = await w.reconcile();
     expect(run.exit).toBe(3);
     expect(run.frozen).toEqual([{ from: '2026-11-20', until: '2026-11-24', why: 'year end' }]);
-    expect((await w.dryRun()).exit).toBe(2);
+    const dry = await w.dryRun();
+    expect([dry.exit, dry.frozen]).toEqual([3, run.frozen]);
+    if (dry.plan === undefined) throw new Error('a refused dry run shows its plan all the same');
+    const saved = await w.apply(dry.plan);
+    expect([saved.exit, saved.frozen]).toEqual([3, run.frozen]);
     expect(w.emulator.requests().filter((request) => request.write)).toEqual([]);
   });
 

@@ -5,13 +5,13 @@ import type { ExitCode, FailOn, Run } from '../../model.ts';
 import type { Only } from '../../plan/only.ts';
 import { nearest, refuse } from '../../problem.ts';
 import { type Request, reconcile } from '../../reconcile.ts';
-import { diskFiles } from '../../rules/disk.ts';
-import { type LoadedRules, loadRules } from '../../rules/load.ts';
+import type { LoadedRules } from '../../rules/load.ts';
 import { requireConsent } from '../confirm.ts';
 import { type CloudOptions, connector } from '../connect.ts';
 import { rulesFile } from '../files.ts';
 import type { GivenLimit } from '../parse.ts';
 import { type OutputFile, type RunReportChoice, writeReports } from '../report.ts';
+import { rulesOfRun } from '../revision.ts';
 import { inSession, type SessionOptions } from '../session.ts';
 import { refuseTwoSources } from '../sources.ts';
 
@@ -33,7 +33,7 @@ export interface Options extends SessionOptions, CloudOptions, RunReportChoice {
 export async function run(options: Options): Promise<ExitCode> {
   refuseConflicts(options);
   if (options.dryRun !== true) requireConsent(options.yes);
-  const rules = await loadRules(rulesFile(options), diskFiles());
+  const rules = await rulesOfRun(rulesFile(options));
   requireRules(rules, options.only);
   const done = await inSession(options, connector(options), (effects) =>
     reconcile(requestOf(options, rules), effects),

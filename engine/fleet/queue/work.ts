@@ -1,6 +1,7 @@
 import type { Job } from 'bullmq';
 import type { Run } from '../../model.ts';
 import { Refusal } from '../../problem.ts';
+import { loadRules } from '../../rules/load.ts';
 import { keptFiles } from '../kept-files.ts';
 import { type FleetRecord, openRecord } from '../record.ts';
 import { sharedRules } from '../rules.ts';
@@ -77,9 +78,10 @@ function effectsOf(
   record: FleetRecord,
   { lease, ...effects }: WorkerEffects,
 ): FleetEffects {
+  const kept = keptFiles(record.order.files);
   return {
     ...effects,
-    rules: sharedRules(keptFiles(record.order.files)),
+    rules: sharedRules((file) => loadRules(file, kept)),
     fence: leaseOf(job, token, lease, effects.clock),
     processes: processesFor(jobId(job.data), token, effects.processes),
     confirm(one, run) {

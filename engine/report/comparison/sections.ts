@@ -79,7 +79,7 @@ export function diffSections(comparison: Comparison, { groupBy }: ReportOptions)
 }
 
 /** Limits that only the head's plan is past. */
-function newObjections({ base, head }: Comparison) {
+export function newObjections({ base, head }: Comparison) {
   const before = new Set(base.objections.map(({ limit }) => limit));
   return head.objections.filter(({ limit }) => !before.has(limit));
 }

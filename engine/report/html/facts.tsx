@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { Run } from '../../model.ts';
+import type { Revision, RuleSource, Run } from '../../model.ts';
 import { emulated } from '../title.ts';
 import { visible } from '../visible.ts';
 import { callerText, count, number } from '../words.ts';
@@ -41,7 +41,7 @@ export function Facts({ run }: { run: Run }) {
         {plan !== undefined && plan.only.length > 0 && (
           <Fact name="Narrowed to">{plan.only.map(visible).join(', ')}</Fact>
         )}
-        <Fact name="Traffic">{trafficText(run)}</Fact>
+        <Fact name="Traffic">{trafficText(run.traffic)}</Fact>
         <Fact name="Made by">{visible(run.tool)}</Fact>
       </dl>
       <Hashes run={run} />
@@ -49,7 +49,7 @@ export function Facts({ run }: { run: Run }) {
   );
 }
 
-function Fact({ name, children }: { name: string; children: ComponentChildren }) {
+export function Fact({ name, children }: { name: string; children: ComponentChildren }) {
   return (
     <div>
       <dt>{name}</dt>
@@ -58,7 +58,7 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
   );
 }
 
-function trafficText({ traffic: { requests, retries, throttles, 'waited-ms': waited } }: Run): string {
+export function trafficText({ requests, retries, throttles, 'waited-ms': waited }: Run['traffic']): string {
   const parts = [count(requests, 'request')];
   if (retries > 0) parts.push(count(retries, 'retry', 'retries'));
   if (throttles > 0) parts.push(count(throttles, 'throttle'));
@@ -69,39 +69,69 @@ function trafficText({ traffic: { requests, retries, throttles, 'waited-ms': wai
 /** What the run stands on: short to compare by eye, whole on demand. */
 function Hashes({ run }: { run: Run }) {
   const { plan } = run;
-  const files = (plan?.sources ?? []).map(({ file, sha256 }) => [visible(file), sha256] as const);
+  const { sources = [], revision } = plan ?? {};
   const others = [
     ['Plan', plan?.digest],
     ['Seal of the plan file', plan?.seal],
     ['Inventory', plan?.inventory.digest],
     ['Head of the journal', run['journal-head']],
+    ['Commit of the rules (git)', revision?.commit],
   ].flatMap(([name = '', digest]) => (digest === undefined ? [] : [[name, digest] as const]));
-  if (files.length + others.length === 0) return null;
+  if (sources.length + others.length === 0) return null;
   return (
     <div class="hashes">
-      {files.length > 0 && (
-        <p>
-          <span class="label">Rules</span>{' '}
-          {files.map(([file, digest]) => (
-            <span key={file} class="hash">
-              <bdi>{file}</bdi> <code>{visible(digest.slice(0, 12))}</code>
-            </span>
-          ))}
-        </p>
-      )}
-      <details>
-        <summary>Digests in full (SHA-256)</summary>
-        <dl class="digests">
-          {[...others, ...files].map(([name, digest]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>
-                <code>{visible(digest)}</code>
-              </dd>
-            </div>
-          ))}
-        </dl>
-      </details>
+      {sources.length > 0 && <RuleFiles title="Rules" sources={sources} revision={revision} />}
+      <Digests digests={[...others, ...digestsOf(sources)]} />
     </div>
+  );
+}
+
+/** The hash of each rule file by its name. */
+export function digestsOf(sources: readonly RuleSource[]): (readonly [string, string])[] {
+  return sources.map(({ file, sha256 }) => [visible(file), sha256]);
+}
+
+interface RuleFilesProps {
+  readonly title: string;
+  readonly sources: readonly RuleSource[];
+  readonly revision: Revision | undefined;
+}
+
+/** Which rules: their commit and files, short to compare by eye. */
+export function RuleFiles({ title, sources, revision }: RuleFilesProps) {
+  return (
+    <p>
+      <span class="label">{title}</span>{' '}
+      {revision !== undefined && (
+        <span class="hash">
+          commit <code>{visible(revision.commit.slice(0, 12))}</code>
+          {revision.dirty && <span class="changed"> with changes that are not in it</span>}
+        </span>
+      )}
+      {sources.map(({ file, sha256 }) => (
+        <span key={file} class="hash">
+          <bdi>{visible(file)}</bdi> <code>{visible(sha256.slice(0, 12))}</code>
+        </span>
+      ))}
+    </p>
+  );
+}
+
+/** Hashes whole, on demand. */
+export function Digests({ digests }: { digests: readonly (readonly [string, string])[] }) {
+  return (
+    <details>
+      <summary>Digests in full (SHA-256)</summary>
+      <dl class="digests">
+        {digests.map(([name, digest], i) => (
+          <div key={i}>
+            <dt>{name}</dt>
+            <dd>
+              <code>{visible(digest)}</code>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </details>
   );
 }

@@ -1,7 +1,7 @@
 import type { ResourceType, Severity } from '../../model.ts';
 
-/** The four kinds of line, in the order of the table. */
-export const LINE_KINDS = ['removal', 'kept', 'finding', 'gap'] as const;
+/** What a line is about, in the order of the table. Waivers and rules are lines of a comparison only. */
+export const LINE_KINDS = ['removal', 'kept', 'finding', 'waiver', 'rule', 'gap'] as const;
 
 export type LineKind = (typeof LINE_KINDS)[number];
 

@@ -16,7 +16,7 @@ export function linesOf(run: Run): Line[] {
   ];
 }
 
-const NOTHING: Omit<Line, 'kind' | 'state' | 'tone'> = {
+export const NOTHING: Omit<Line, 'kind' | 'state' | 'tone'> = {
   severity: '',
   type: '',
   id: '',
@@ -76,7 +76,10 @@ const SHIELDS = {
   unknown: 'undecided',
 } as const satisfies Record<Shield['kind'], string>;
 
-function keptLine({ resource, key, value, claims, shields }: Kept, run: Run): Line {
+export function keptLine(
+  { resource, key, value, claims, shields }: Kept,
+  of: Parameters<typeof shieldText>[1],
+): Line {
   const [first] = shields;
   return {
     ...NOTHING,
@@ -87,7 +90,7 @@ function keptLine({ resource, key, value, claims, shields }: Kept, run: Run): Li
     key: showKey(key),
     value: showCell(value),
     rules: claims.map(visible),
-    why: shields.map((shield) => shieldText(shield, run)).join('; '),
+    why: shields.map((shield) => shieldText(shield, of)).join('; '),
   };
 }
 
@@ -102,7 +105,7 @@ const FINDINGS = {
   'date-unreadable': 'unreadable date',
 } as const satisfies Record<Finding['kind'], string>;
 
-function findingLine(finding: Finding): Line {
+export function findingLine(finding: Finding): Line {
   const excused = finding.kind === 'missing' && finding.waiver !== undefined;
   return {
     ...NOTHING,
@@ -118,7 +121,7 @@ function findingLine(finding: Finding): Line {
   };
 }
 
-function gapLine(gap: Gap): Line {
+export function gapLine(gap: Gap): Line {
   return {
     ...NOTHING,
     kind: 'gap',
@@ -130,7 +133,7 @@ function gapLine(gap: Gap): Line {
   };
 }
 
-function about({ type, id, name, path }: ResourceRef): Pick<Line, 'type' | 'id' | 'name' | 'path'> {
+export function about({ type, id, name, path }: ResourceRef): Pick<Line, 'type' | 'id' | 'name' | 'path'> {
   return {
     type,
     id: visible(id),
@@ -140,7 +143,7 @@ function about({ type, id, name, path }: ResourceRef): Pick<Line, 'type' | 'id' 
 }
 
 /** A value in a cell of its own: bare where a reader cannot take it for another one, else in quotes. */
-function showCell(value: string): string {
+export function showCell(value: string): string {
   if (value === REDACTED) return value;
   const plain = /^[^\s"](?:(?!\s\s)[^"])*$/.test(value) && !/\s$/.test(value) && visible(value) === value;
   return plain ? value : quoted(value);

@@ -1,7 +1,8 @@
 import type { ComponentChildren } from 'preact';
-import type { Run } from '../../model.ts';
+import type { ExitCode, Run } from '../../model.ts';
 import { planOf } from '../rows.ts';
 import { organizationText } from '../title.ts';
+import type { Verdict } from '../verdict.ts';
 import { visible } from '../visible.ts';
 import { count, number } from '../words.ts';
 import { FilterLink } from './filter-link.tsx';
@@ -11,6 +12,30 @@ import type { View } from './view.ts';
 /** What happened, in one line large and one small, and the numbers of the run. */
 export function Masthead({ view }: { view: View }) {
   const { run, verdict } = view;
+  return (
+    <Head
+      mode={modeText(run)}
+      headline={headline(view)}
+      organization={organizationText(run)}
+      exit={run.exit}
+      verdict={verdict}
+    >
+      <Numbers view={view} />
+    </Head>
+  );
+}
+
+interface HeadProps {
+  readonly mode: string;
+  readonly headline: string;
+  readonly organization: string;
+  readonly exit: ExitCode;
+  readonly verdict: Verdict;
+  readonly children: ComponentChildren;
+}
+
+/** The top of a page: what it is about, what came of it, and its numbers below. */
+export function Head({ mode, headline, organization, exit, verdict, children }: HeadProps) {
   return (
     <header class="masthead">
       <div class="top">
@@ -24,11 +49,11 @@ export function Masthead({ view }: { view: View }) {
           </button>
         </div>
       </div>
-      <p class="mode">{modeText(run)}</p>
-      <h1>{headline(view)}</h1>
-      <p class="organization">{capital(organizationText(run))}</p>
+      <p class="mode">{mode}</p>
+      <h1>{headline}</h1>
+      <p class="organization">{capital(organization)}</p>
       <p class="verdict">
-        <span class={`exit ${exitTone(run)}`}>Exit {run.exit}</span>
+        <span class={`exit ${exitTone(exit)}`}>Exit {exit}</span>
         <span>
           <Marked text={capital(verdict.meaning)} />
           {verdict.next !== undefined && (
@@ -39,7 +64,7 @@ export function Masthead({ view }: { view: View }) {
           )}
         </span>
       </p>
-      <Numbers view={view} />
+      {children}
     </header>
   );
 }
@@ -69,11 +94,11 @@ function headline({ run, summary: { removals, resources, done } }: View): string
     : `${number(done)} of ${count(removals, 'tag')} ${verb}`;
 }
 
-export function exitTone({ exit }: Run): Tone {
+function exitTone(exit: ExitCode): Tone {
   return exit === 0 ? 'good' : exit === 2 ? 'accent' : exit === 5 || exit === 6 ? 'caution' : 'bad';
 }
 
-function capital(text: string): string {
+export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
@@ -88,19 +113,19 @@ function Numbers({ view }: { view: View }) {
   const [findings, counts] = [of('finding'), planOf(run)?.counts];
   return (
     <ul class="numbers">
-      <Figure n={summary.removals} kind="removal" view={view}>
+      <Figure n={summary.removals} query={{ kind: 'removal' }} view={view}>
         {run.mode === 'undo' ? 'to put back' : summary.removals === 1 ? 'removal' : 'removals'}
       </Figure>
       <Figure n={summary.resources}>{summary.resources === 1 ? 'resource' : 'resources'} touched</Figure>
       {counts !== undefined && (
         <>
-          <Figure n={of('kept')} kind="kept" view={view}>
+          <Figure n={of('kept')} query={{ kind: 'kept' }} view={view}>
             kept though claimed
           </Figure>
-          <Figure n={findings} kind="finding" view={view}>
+          <Figure n={findings} query={{ kind: 'finding' }} view={view}>
             {findings === 1 ? 'finding' : 'findings'}
           </Figure>
-          <Figure n={of('gap')} kind="gap" view={view} bad>
+          <Figure n={of('gap')} query={{ kind: 'gap' }} view={view} bad>
             could not be read
           </Figure>
           <Figure n={counts.tags}>tags read on {count(counts.resources, 'resource')}</Figure>
@@ -112,13 +137,14 @@ function Numbers({ view }: { view: View }) {
 
 interface FigureProps {
   readonly n: number;
-  readonly kind?: LineKind;
-  readonly view?: View;
+  /** What the table is narrowed to by a click. */
+  readonly query?: Readonly<Record<string, string>>;
+  readonly view?: Pick<View, 'table'>;
   readonly bad?: boolean;
   readonly children: ComponentChildren;
 }
 
-function Figure({ n, kind, view, bad = false, children }: FigureProps) {
+export function Figure({ n, query, view, bad = false, children }: FigureProps) {
   const inside = (
     <>
       <span class={bad && n > 0 ? 'figure bad' : 'figure'}>{number(n)}</span>{' '}
@@ -127,8 +153,8 @@ function Figure({ n, kind, view, bad = false, children }: FigureProps) {
   );
   return (
     <li>
-      {view?.table === true && n > 0 && kind !== undefined ? (
-        <FilterLink view={view} query={{ kind }}>
+      {view?.table === true && n > 0 && query !== undefined ? (
+        <FilterLink view={view} query={query}>
           {inside}
         </FilterLink>
       ) : (

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ComponentChildren, VNode } from 'preact';
 import { emulated, title } from '../title.ts';
 import { visible } from '../visible.ts';
 import { Facts } from './facts.tsx';
@@ -7,7 +8,7 @@ import { Masthead } from './masthead.tsx';
 import { Rules } from './rules.tsx';
 import { SCRIPT } from './script.ts';
 import { STYLE } from './style.ts';
-import { Table } from './table.tsx';
+import { type KindNames, Table } from './table.tsx';
 import { Tree } from './tree.tsx';
 import { Trouble } from './trouble.tsx';
 import { Types } from './types.tsx';
@@ -30,9 +31,19 @@ function hash(text: string): string {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 }
 
-/** The whole document. */
-export function Page({ view }: { view: View }) {
-  const { run, table } = view;
+interface DocumentProps {
+  readonly title: string;
+  /** The emulator's address, where it answered and not the cloud. */
+  readonly rehearsal: string | undefined;
+  readonly header: VNode;
+  /** What the page was made from. */
+  readonly source: string;
+  readonly table: boolean;
+  readonly children: ComponentChildren;
+}
+
+/** The whole document around what it tells. */
+export function Document({ title, rehearsal, header, source, table, children }: DocumentProps) {
   return (
     <html lang="en">
       <head>
@@ -41,25 +52,16 @@ export function Page({ view }: { view: View }) {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="referrer" content="no-referrer" />
-        <title>{`${title(run)} · reconcile`}</title>
+        <title>{`${title} · reconcile`}</title>
         <style dangerouslySetInnerHTML={{ __html: STYLE }} />
       </head>
       <body>
-        {emulated(run) && <Rehearsal endpoint={run.endpoint} />}
-        <Masthead view={view} />
-        <main>
-          <Trouble view={view} />
-          <Facts run={run} />
-          <Limits run={run} />
-          <section class="pictures" aria-label="Where the tags are">
-            <Tree view={view} />
-            <Types view={view} />
-            <Rules view={view} />
-          </section>
-          <Waivers run={run} />
-          {table && <Table view={view} />}
-        </main>
-        <Footer view={view} />
+        {rehearsal !== undefined && <Rehearsal endpoint={rehearsal} />}
+        {header}
+        <main>{children}</main>
+        <footer>
+          Made from {source}. The file loads nothing and sends nothing; the same run gives the same bytes.
+        </footer>
         {table && (
           <script type="application/json" id="data" dangerouslySetInnerHTML={{ __html: DATA_HERE }} />
         )}
@@ -78,11 +80,32 @@ function Rehearsal({ endpoint }: { endpoint: string }) {
   );
 }
 
-function Footer({ view: { run } }: { view: View }) {
+/** The page of a run. */
+export function Page({ view }: { view: View }) {
+  const { run, table } = view;
   return (
-    <footer>
-      Made from run {visible(run.id)} by {visible(run.tool)}. The file loads nothing and sends nothing; the
-      same run gives the same bytes.
-    </footer>
+    <Document
+      title={title(run)}
+      rehearsal={emulated(run) ? run.endpoint : undefined}
+      header={<Masthead view={view} />}
+      source={`run ${visible(run.id)} by ${visible(run.tool)}`}
+      table={table}
+    >
+      <Trouble view={view} />
+      <Facts run={run} />
+      <Limits run={run} />
+      <section class="pictures" aria-label="Where the tags are">
+        <Tree view={view} />
+        <Types view={view} />
+        <Rules view={view} />
+      </section>
+      <Waivers run={run} />
+      {table && <Table lines={view.lines} kinds={kindsOf(view)} />}
+    </Document>
   );
+}
+
+function kindsOf({ run }: View): KindNames {
+  const removal = run.mode === 'undo' ? 'Put back' : 'Removals';
+  return { removal, kept: 'Kept', finding: 'Findings', gap: 'Not read' };
 }

@@ -1,8 +1,7 @@
 import { h, type VNode } from 'preact';
 import { count, number } from '../words.ts';
-import { LINE_KINDS, type Line, type LineKind } from './line.ts';
+import type { Line, LineKind } from './line.ts';
 import { rowOf } from './page/row.ts';
-import type { View } from './view.ts';
 
 /** Rows that stand in the page without its script. */
 const STATIC = 200;
@@ -15,15 +14,22 @@ const COLUMNS = [
   ['reason', 'Reason'],
 ] as const;
 
-/** Every line of the run with what narrows and sorts them; the first ones also for readers without script. */
-export function Table({ view: { run, lines } }: { view: View }) {
-  const undo = run.mode === 'undo';
+/** What a page calls the kinds of line that it has, in the order of its filter. */
+export type KindNames = Readonly<Partial<Record<LineKind, string>>>;
+
+interface TableProps {
+  readonly lines: readonly Line[];
+  readonly kinds: KindNames;
+}
+
+/** Every line of a page with what narrows and sorts them; the first ones also for readers without script. */
+export function Table({ lines, kinds }: TableProps) {
   return (
     <section class="lines" aria-labelledby="results">
       <h2 id="results" tabIndex={-1}>
         Every tag, and why
       </h2>
-      <Filters lines={lines} undo={undo} />
+      <Filters lines={lines} kinds={kinds} />
       <p class="still quiet">
         Without its script this page cannot sort or filter
         {lines.length > STATIC
@@ -62,27 +68,15 @@ export function Table({ view: { run, lines } }: { view: View }) {
   );
 }
 
-const KINDS = {
-  removal: 'Removals',
-  kept: 'Kept',
-  finding: 'Findings',
-  gap: 'Not read',
-} as const satisfies Record<LineKind, string>;
-
-function Filters({ lines, undo }: { lines: readonly Line[]; undo: boolean }) {
-  const kinds = counted(lines, (line) => [line.kind]);
+function Filters({ lines, kinds }: TableProps) {
+  const counts = counted(lines, (line) => [line.kind]);
   return (
     <div class="filters live" role="search" aria-label="Lines">
       <fieldset class="kinds">
         <legend class="unseen">Kind</legend>
         <Kind value="" text="All" n={lines.length} />
-        {LINE_KINDS.map((kind) => (
-          <Kind
-            key={kind}
-            value={kind}
-            text={undo && kind === 'removal' ? 'Put back' : KINDS[kind]}
-            n={kinds.get(kind) ?? 0}
-          />
+        {Object.entries(kinds).map(([kind, text]) => (
+          <Kind key={kind} value={kind} text={text} n={counts.get(kind) ?? 0} />
         ))}
       </fieldset>
       <label class="search">

@@ -1,5 +1,6 @@
-import type { Run } from '../../model.ts';
+import type { Gap, Run } from '../../model.ts';
 import { planOf } from '../rows.ts';
+import type { Alarm } from '../verdict.ts';
 import { visible } from '../visible.ts';
 import { count, gapText, objectionFlag, objectionText } from '../words.ts';
 import type { View } from './view.ts';
@@ -14,12 +15,8 @@ export function Trouble({ view: { run, alarms } }: { view: View }) {
   return (
     <section class="trouble" aria-labelledby="trouble">
       <h2 id="trouble">What to look at first</h2>
-      {alarms.map(({ word, sentence, style }) => (
-        <p key={word} class={`alarm ${style}`}>
-          <strong>{word.charAt(0) + word.slice(1).toLowerCase()}.</strong> {sentence}
-        </p>
-      ))}
-      <Objections run={run} />
+      <Alarms alarms={alarms} />
+      <Objections objections={run.objections} />
       <ul class="plain">
         {run.frozen.map(({ from, until, why }, i) => (
           <li key={i}>
@@ -27,19 +24,40 @@ export function Trouble({ view: { run, alarms } }: { view: View }) {
             <bdi>{visible(why)}</bdi>
           </li>
         ))}
-        {gaps.slice(0, FEW).map((gap, i) => (
-          <li key={i}>
-            Not read: <bdi>{gapText(gap)}</bdi>
-          </li>
-        ))}
-        {gaps.length > FEW && <li>and {count(gaps.length - FEW, 'more gap')}, in the table below</li>}
+        <Gaps gaps={gaps} />
       </ul>
-      <Problems run={run} />
+      <Problems problems={run.problems} />
     </section>
   );
 }
 
-function Objections({ run: { objections } }: { run: Run }) {
+export function Alarms({ alarms }: { alarms: readonly Alarm[] }) {
+  return (
+    <>
+      {alarms.map(({ word, sentence, style }) => (
+        <p key={word} class={`alarm ${style}`}>
+          <strong>{word.charAt(0) + word.slice(1).toLowerCase()}.</strong> {sentence}
+        </p>
+      ))}
+    </>
+  );
+}
+
+/** The first things that could not be read. */
+export function Gaps({ gaps }: { gaps: readonly Gap[] }) {
+  return (
+    <>
+      {gaps.slice(0, FEW).map((gap, i) => (
+        <li key={i}>
+          Not read: <bdi>{gapText(gap)}</bdi>
+        </li>
+      ))}
+      {gaps.length > FEW && <li>and {count(gaps.length - FEW, 'more gap')}, in the table below</li>}
+    </>
+  );
+}
+
+export function Objections({ objections }: Pick<Run, 'objections'>) {
   if (objections.length === 0) return null;
   return (
     <ul class="plain">
@@ -53,7 +71,7 @@ function Objections({ run: { objections } }: { run: Run }) {
   );
 }
 
-function Problems({ run: { problems } }: { run: Run }) {
+export function Problems({ problems }: Pick<Run, 'problems'>) {
   return (
     <>
       {problems.map((problem, i) => (

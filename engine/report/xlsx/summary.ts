@@ -4,7 +4,7 @@ import { planOf } from '../rows.ts';
 import { type Summary, summarize } from '../summary.ts';
 import { emulated } from '../title.ts';
 import { alarms, verdict } from '../verdict.ts';
-import { callerText, objectionText, stateWord } from '../words.ts';
+import { callerText, objectionText, revisionText, stateWord } from '../words.ts';
 import { numberCell, textCell, timeCell } from './cell.ts';
 import type { Cell } from './types.ts';
 
@@ -84,6 +84,7 @@ function digestRows(run: Run): Cell[][] {
     ...text('plan digest', plan?.digest ?? ''),
     ...text('inventory digest', plan?.inventory.digest ?? ''),
     ...text('head of the journal', run['journal-head'] ?? ''),
+    ...text('commit of the rules', plan?.revision === undefined ? '' : revisionText(plan.revision)),
     ...(plan?.sources ?? []).flatMap(({ file, sha256 }) => text(`rules ${file}`, sha256)),
   ];
 }

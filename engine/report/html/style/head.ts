@@ -42,6 +42,7 @@ button:hover { border-color: var(--soft); }
 .hashes .label { color: var(--soft); font-weight: 400; font-size: 0.8125rem; margin-inline-end: 0.75rem; }
 .hash { display: inline-block; margin-inline-end: 1.25rem; }
 .hash code { color: var(--soft); }
+.hash .changed { color: var(--caution); }
 .facts dl.digests { display: grid; grid-template-columns: 1fr; gap: 0.5rem; margin-block-start: 0.9rem; }
 .meters { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(17rem, 100%), 1fr)); gap: 1.25rem 2rem; }
 .meter { display: grid; grid-template-columns: 1fr auto; gap: 0.3rem 1rem; align-items: baseline; }

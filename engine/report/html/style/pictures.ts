@@ -2,7 +2,12 @@
 export const PICTURES = `
 .pictures { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); gap: 1.25rem; }
 .pictures > section, .waivers { margin: 0; background: var(--surface); border: 1px solid var(--line); border-radius: 10px; padding: 1.25rem 1.5rem; }
-.pictures > .by-rule { grid-column: 1 / -1; }
+.pictures > .by-rule, .pictures > .by-sum { grid-column: 1 / -1; }
+.sums { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
+.sums th, .sums td { padding: 0.35rem 0.3rem; text-align: end; white-space: nowrap; border-block-end: 1px solid var(--line); }
+.sums thead th { color: var(--soft); font-weight: 400; font-size: 0.8125rem; }
+.sums th[scope='row'] { text-align: start; padding-inline-start: 0; font-weight: 560; }
+.sums tbody tr:last-child > * { border-block-end: 0; }
 .pictures > .by-type:first-child { grid-column: 1 / -1; }
 .waivers { margin-block-start: 1.25rem; }
 @media screen and (max-width: 52rem) { .pictures { grid-template-columns: minmax(0, 1fr); } .pictures > section, .waivers { padding: 1rem; } }
