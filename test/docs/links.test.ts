@@ -42,8 +42,13 @@ function linksOf({ text }: Page): string[] {
   return [...links.map(({ href }) => href), ...html];
 }
 
+/** Pages are long and have many links: each is read for its anchors once. */
+const ANCHORS = new Map<string, ReadonlySet<string>>();
+
 /** The anchors of a page: those that it sets, and those of its headings, as GitHub and GitLab make them. */
-function anchorsOf(text: string): Set<string> {
+function anchorsOf(text: string): ReadonlySet<string> {
+  const known = ANCHORS.get(text);
+  if (known !== undefined) return known;
   const seen = new Map<string, number>();
   const headings = tokensOf(text).filter((token): token is Tokens.Heading => token.type === 'heading');
   const own = [...text.matchAll(/<a id="([^"]+)">/g)].map(([, id = '']) => id);
@@ -57,7 +62,9 @@ function anchorsOf(text: string): Set<string> {
     seen.set(slug, before + 1);
     return before === 0 ? slug : `${slug}-${before}`;
   });
-  return new Set([...slugs, ...own]);
+  const anchors = new Set([...slugs, ...own]);
+  ANCHORS.set(text, anchors);
+  return anchors;
 }
 
 /** What is wrong with a link, if anything. Addresses on other machines are not looked up, only read. */
