@@ -54,12 +54,23 @@ type Stages = (run: Unfinished, effects: Effects) => Promise<((run: Run) => void
  * Rejects only for a mistake of our own.
  */
 export async function recordRun(start: RunStart, outside: Effects, stages: Stages): Promise<Run> {
-  const run = startRun(start, outside);
-  const watch = outside.watch?.(run);
-  const effects = named(outside, run);
-  const ended = await carryThrough(run, watch === undefined ? effects : watched(effects, watch), stages);
-  watch?.ended(ended);
-  return ended;
+  for (let draw = 1; ; draw++) {
+    const run = startRun(start, outside);
+    const watch = outside.watch?.(run);
+    const effects = named(outside, run);
+    const ended = await carryThrough(run, watch === undefined ? effects : watched(effects, watch), stages);
+    if (isIdTaken(ended) && draw < MOST_DRAWS) continue;
+    watch?.ended(ended);
+    return ended;
+  }
+}
+
+/** Ids that are drawn for a run until it has one of its own. */
+const MOST_DRAWS = 3;
+
+/** Whether another process, perhaps on another machine, drew the same id first. Nothing was sent then. */
+function isIdTaken({ wrote, problems }: Run): boolean {
+  return !wrote && problems.some((one) => one.code === 'run-id-taken');
 }
 
 /** Log lines that say which run they are of, and of which organization once that was met. */

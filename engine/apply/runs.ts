@@ -1,7 +1,7 @@
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Instant, Random } from '../model.ts';
-import { refuse } from '../problem.ts';
+import { problem, Refusal, refuse } from '../problem.ts';
 import { isSystemError, makeFolder, makeNewFolder, unwritable } from './durable.ts';
 
 /** The files of a run folder. */
@@ -24,7 +24,7 @@ export function newRunId(now: Instant, random: Random): string {
 
 /**
  * Makes the folder of a new run, and the state directory with a `.gitignore`, since values may be sensitive.
- * Throws Refusal (`file-unwritable`), also where a run of this id is there already.
+ * Throws Refusal: `file-unwritable`, or `run-id-taken` where another run, perhaps of another machine, has this id.
  */
 export function makeRunFolder(stateDir: string, id: string): string {
   makeFolder(join(stateDir, 'runs'));
@@ -35,8 +35,20 @@ export function makeRunFolder(stateDir: string, id: string): string {
     throw unwritable(ignore, error);
   }
   const folder = join(stateDir, 'runs', id);
-  makeNewFolder(folder);
+  makeOwnFolder(folder);
   return folder;
+}
+
+/** Makes a folder whose name tells it from all others. Throws Refusal: `file-unwritable`, `run-id-taken`. */
+export function makeOwnFolder(folder: string): void {
+  try {
+    makeNewFolder(folder);
+  } catch (error) {
+    const { cause } = error as Refusal;
+    if (!isSystemError(cause) || cause.code !== 'EEXIST') throw error;
+    const hint = 'begin it again: it gets another id';
+    throw new Refusal([problem('run-id-taken', `${folder} is of another run`, { hint })], { cause });
+  }
 }
 
 /** Ids of the runs in a state directory, oldest first. */

@@ -88,7 +88,7 @@ export const FLEET: Verb = {
     },
     {
       name: 'status',
-      summary: 'Shows how far the last run of a fleet through the queue is, organization by organization.',
+      summary: 'Shows how far the last run of a fleet is, organization by organization.',
       arguments: [FILE],
       options: [(command) => command.option('--json', 'as JSON'), stateOption, looksOptions],
       examples: ['reconcile fleet status fleet.yaml --state-dir /mnt/reconcile'],

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolder, writeDurably } from '../apply/durable.ts';
-import { RUN_FILES } from '../apply/runs.ts';
-import type { ExitCode, Instant, Run } from '../model.ts';
-import { refuse } from '../problem.ts';
+import { makeOwnFolder, newRunId, RUN_FILES } from '../apply/runs.ts';
+import type { ExitCode, Instant, Random, Run } from '../model.ts';
+import { Refusal, refuse } from '../problem.ts';
 import type { Fleet } from './fleet.ts';
 import type { KeptFiles } from './kept-files.ts';
 import type { FleetRequest } from './work.ts';
@@ -29,23 +29,45 @@ export interface KeptResult {
 /** The folder `fleets/ID` of a fleet run in a state directory. */
 export interface FleetRecord {
   readonly order: FleetOrder;
-  /** Notes the run that is about to write, so that another worker can go on with it. */
+  /** Notes the run that is about to write, so that another worker, or the next fleet run, can go on with it. */
   begin(organization: string, run: string): void;
   /** The run that was noted, if it came so far that it can be gone on with. */
   begun(organization: string): string | undefined;
+  /** Keeps what came of an organization, for whoever reports it elsewhere. */
   keep(organization: string, run: Run): void;
+  /** Notes that an organization is done, where its run is reported here. */
+  close(organization: string, run: Run): void;
   result(organization: string): KeptResult | undefined;
   /** Drops what was reported: values stay only where runs are kept. A dry run leaves nothing. */
   forget(): void;
 }
 
-/** Makes the record of a new fleet run. Throws Refusal (`file-unwritable`). */
-export function makeRecord(stateDir: string, order: FleetOrder): FleetRecord {
+/** Makes the record of a new fleet run, with an id of its own. Throws Refusal (`file-unwritable`). */
+export function makeRecord(stateDir: string, about: Omit<FleetOrder, 'id'>, random: Random): FleetRecord {
+  const order = { ...about, id: ownId(stateDir, about.started, random) };
   const folder = folderOf(stateDir, order.id);
   for (const part of ['begun', 'done']) makeFolder(join(folder, part));
   write(join(folder, 'fleet.json'), order);
   return recordAt(stateDir, order);
 }
+
+/** Draws ids until one is not taken, which makes its folder. */
+function ownId(stateDir: string, started: Instant, random: Random): string {
+  makeFolder(join(stateDir, 'fleets'));
+  for (let draw = 1; ; draw++) {
+    const id = newRunId(started, random);
+    try {
+      makeOwnFolder(folderOf(stateDir, id));
+      return id;
+    } catch (error) {
+      const taken = error instanceof Refusal && error.problems.some((one) => one.code === 'run-id-taken');
+      if (!taken || draw === MOST_DRAWS) throw error;
+    }
+  }
+}
+
+/** Ids that are drawn for a fleet run until it has one of its own. */
+const MOST_DRAWS = 3;
 
 /** Opens the record of a fleet run. Throws Refusal (`fleet-unknown`) where this state directory does not have it. */
 export function openRecord(stateDir: string, id: string): FleetRecord {
@@ -59,14 +81,19 @@ export function openRecord(stateDir: string, id: string): FleetRecord {
   return recordAt(stateDir, order);
 }
 
-/** The last fleet run of a name. Throws Refusal (`fleet-unknown`). */
-export function lastRecord(stateDir: string, fleet: string): FleetRecord {
+/** Fleet runs of a name, the last one first; each is read when it is asked for. */
+export function* recordsOf(stateDir: string, fleet: string): Generator<FleetRecord> {
   const folder = join(stateDir, 'fleets');
   const ids = existsSync(folder) ? readdirSync(folder).sort().reverse() : [];
   for (const id of ids) {
     const order = read(join(folder, id, 'fleet.json')) as FleetOrder | undefined;
-    if (order?.fleet.name === fleet) return recordAt(stateDir, order);
+    if (order?.fleet.name === fleet) yield recordAt(stateDir, order);
   }
+}
+
+/** The last fleet run of a name. Throws Refusal (`fleet-unknown`). */
+export function lastRecord(stateDir: string, fleet: string): FleetRecord {
+  for (const record of recordsOf(stateDir, fleet)) return record;
   return refuse('fleet-unknown', `no run of fleet ${fleet} is kept in ${stateDir}`, {
     hint: 'reconcile fleet run begins one; another state directory needs --state-dir',
   });
@@ -85,6 +112,7 @@ function recordAt(stateDir: string, order: FleetOrder): FleetRecord {
       return run !== undefined && hasBegun(join(stateDir, 'runs', run)) ? run : undefined;
     },
     keep: (name, run) => write(doneFile(name), { run: run.id, exit: run.exit, record: run }),
+    close: (name, run) => write(doneFile(name), { run: run.id, exit: run.exit }),
     result,
     forget() {
       if (order.request.mode === 'dry-run') rmSync(folder, { recursive: true, force: true });

@@ -1,13 +1,18 @@
-import { newRunId } from '../apply/runs.ts';
-import type { Run } from '../model.ts';
+import type { Instant, Run } from '../model.ts';
 import type { Fleet, FleetOrganization } from './fleet.ts';
+import type { FleetRecord } from './record.ts';
 import { type FleetRun, fleetRunOf } from './result.ts';
+import { begunRuns, goesOn } from './unfinished.ts';
 import { type FleetEffects, type FleetRequest, workOn } from './work.ts';
 
 /** How a fleet is worked on in this process. */
 export interface EmbeddedRequest extends FleetRequest {
+  readonly id: string;
+  readonly started: Instant;
   /** Organizations at once. */
   readonly parallel: number;
+  /** Where it is noted how far the fleet is; a dry run has none and leaves nothing. */
+  readonly record?: FleetRecord | undefined;
 }
 
 /** Told as organizations begin and end. */
@@ -24,7 +29,7 @@ export interface Watcher {
  *     …                              ┘
  *
  * They share nothing but the state directory, where each has a lock of its own. After an interrupt those under way
- * end well and no other is begun.
+ * end well and no other is begun. What a fleet run before this one left unfinished is gone on with.
  */
 export async function runFleet(
   fleet: Fleet,
@@ -32,8 +37,9 @@ export async function runFleet(
   effects: FleetEffects,
   watcher: Watcher,
 ): Promise<FleetRun> {
-  const { clock, random, tool, interrupt } = effects;
-  const started = new Date(clock.now()).toISOString();
+  const { clock, tool, interrupt } = effects;
+  const { id, started, mode, record } = request;
+  const begun = record === undefined ? NOTHING : begunRuns(effects.stateDir, fleet, clock.now());
   const runs = new Map<string, Run>();
   const mine = { ...effects, confirm: inTurn((one, run) => effects.confirm(one, run)) };
   const waiting = fleet.organizations.values();
@@ -41,15 +47,53 @@ export async function runFleet(
     for (const one of waiting) {
       if (interrupt.aborted) return;
       watcher.began(one);
-      const run = await workOn(one, request, mine);
+      const run = await workOnNoted(one, request, mine, begun.get(one.name));
       runs.set(one.name, run);
       watcher.ended(one, run);
     }
   };
   await Promise.all(Array.from({ length: request.parallel }, workThrough));
   const ended = new Date(clock.now()).toISOString();
-  const id = newRunId(started, random);
-  return fleetRunOf({ id, mode: request.mode, tool, started, ended }, fleet, runs);
+  return fleetRunOf({ id, mode, tool, started, ended }, fleet, runs);
+}
+
+const NOTHING: ReadonlyMap<string, string> = new Map();
+
+/** Works on one organization and notes how far it came; goes on with what was begun, if that is still to be done. */
+async function workOnNoted(
+  one: FleetOrganization,
+  { record, ...request }: EmbeddedRequest,
+  effects: FleetEffects,
+  begun: string | undefined,
+): Promise<Run> {
+  if (record === undefined) return workOn(one, request, effects);
+  const noting: FleetEffects = {
+    ...effects,
+    async confirm(asked, run) {
+      const yes = await effects.confirm(asked, run);
+      if (yes) record.begin(asked.name, run.id);
+      return yes;
+    },
+  };
+  if (begun !== undefined && (await isToDo(begun, one, effects))) {
+    record.begin(one.name, begun);
+    effects.log('info', 'goes on with a run that was cut off', { organization: one.name, run: begun });
+    const run = await workOn(one, request, noting, begun);
+    if (run.wrote || !run.problems.some((problem) => problem.code === 'run-origin')) {
+      // Refused as it is now, it stays begun: the next fleet run tries again.
+      if (![1, 3, 130].includes(run.exit)) record.close(one.name, run);
+      return run;
+    }
+  }
+  const run = await workOn(one, request, noting);
+  if (!run.interrupted) record.close(one.name, run);
+  return run;
+}
+
+/** Rules that cannot be loaded are told of by the run that is begun then. */
+async function isToDo(begun: string, one: FleetOrganization, effects: FleetEffects): Promise<boolean> {
+  const rules = await effects.rules(one.rules).catch(() => undefined);
+  return rules !== undefined && goesOn(effects.stateDir, begun, one, rules, effects.clock.now());
 }
 
 /** One question at a time, whoever asks. */

@@ -117,6 +117,11 @@ export const RUN_PROBLEMS = {
     why: 'RUN may be shortened only as far as it names one run.',
     mend: 'Give more of the id, or `last`.',
   },
+  'run-id-taken': {
+    title: 'Another run has the id that a run was given',
+    why: 'An id is the second in which a run began and four letters by chance. Among processes that share a state directory two may draw the same; the folder of the run has one owner, and this run has sent nothing.',
+    mend: 'Nothing as a rule: the run begins again with another id by itself. If you see this, begin it again.',
+  },
   'telemetry-missing': {
     title: 'The packages of OpenTelemetry are not installed',
     why: 'OTEL_EXPORTER_OTLP_ENDPOINT is set, so metrics and traces are wanted, but the packages that send them are optional and not here. The run goes on without.',

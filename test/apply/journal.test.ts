@@ -240,7 +240,7 @@ describe('a durable write', () => {
   it('never begins a run in the folder of another', () => {
     const first = makeRunFolder(folder, 'r-1');
     writeDurably(join(first, 'plan.json'), ['of the first']);
-    expect(() => makeRunFolder(folder, 'r-1')).toThrow(/it is there already \(EEXIST\)/);
+    expect(() => makeRunFolder(folder, 'r-1')).toThrow(/r-1 is of another run/);
     expect(() => makeNewFolder(first)).toThrow(Refusal);
     expect(readFileSync(join(first, 'plan.json'), 'utf8')).toBe('of the first');
     expect(readFileSync(join(folder, '.gitignore'), 'utf8')).toBe('*\n');

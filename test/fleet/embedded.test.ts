@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { FleetRun } from '../../engine/fleet/result.ts';
 import { formOf } from '../../engine/schema.ts';
-import { fleetWorld, interleaved, journaledValues, removedValues, unlikePlan, until, VALUE } from './kit.ts';
+import {
+  fleetWorld,
+  interleaved,
+  journaledValues,
+  journalsOf,
+  removedValues,
+  unlikePlan,
+  until,
+  VALUE,
+} from './kit.ts';
 
 describe('a fleet in one process', () => {
   it('reconciles every organization, and one with broken credentials stops no other', async () => {
@@ -93,6 +102,14 @@ describe('a fleet in one process', () => {
     expect(code).toBe(0);
     expect(unlikePlan(world)).toEqual([]);
     expect(interleaved(world, () => true)).toEqual([]);
+    // What was cut off was gone on with, not begun again.
+    const begun = journalsOf(world);
+    expect(begun).toHaveLength(40);
+    expect(begun.filter((journal) => journal.includes('"record":"resume"')).length).toBeGreaterThan(0);
+    const { code: status, stdout } = await world.cli(['fleet', 'status', 'fleet.yaml', '--json']);
+    const { organizations } = JSON.parse(stdout) as { organizations: { state: string; exit: number }[] };
+    expect([status, organizations.length]).toEqual([0, 40]);
+    expect(organizations.filter((one) => one.state !== 'done' || one.exit !== 0)).toEqual([]);
     const journaled = journaledValues(world);
     const removed = removedValues(world);
     expect(removed).toHaveLength(240);

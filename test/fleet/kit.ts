@@ -168,14 +168,22 @@ export function removedValues({ emulators }: FleetWorld): string[] {
   );
 }
 
-/** Values that some journal of the state directory has as about to be removed. */
-export function journaledValues({ folder }: FleetWorld): Set<string> {
+/** The journals of a state directory, as texts; of runs that have begun. */
+export function journalsOf({ folder }: FleetWorld): string[] {
   const runs = join(folder, '.reconcile', 'runs');
   // A worker that was killed while it made its folder has left no journal, and has sent nothing.
-  const journals = readdirSync(runs).map((run) => join(runs, run, 'journal.jsonl'));
+  return readdirSync(runs)
+    .map((run) => join(runs, run, 'journal.jsonl'))
+    .filter(existsSync)
+    .map((journal) => readFileSync(journal, 'utf8'))
+    .filter((text) => text.includes('\n'));
+}
+
+/** Values that some journal of the state directory has as about to be removed. */
+export function journaledValues(world: FleetWorld): Set<string> {
   return new Set(
-    journals.filter(existsSync).flatMap((journal) =>
-      readFileSync(journal, 'utf8')
+    journalsOf(world).flatMap((journal) =>
+      journal
         .split('\n')
         .slice(0, -1)
         .map((line) => JSON.parse(line) as JournalRecord)

@@ -8,7 +8,7 @@ import { followFleet } from '../../fleet/queue/follow.ts';
 import { submitFleet } from '../../fleet/queue/submit.ts';
 import { type FleetOrder, makeRecord } from '../../fleet/record.ts';
 import type { FleetRun } from '../../fleet/result.ts';
-import { runFleet } from '../../fleet/run.ts';
+import { type EmbeddedRequest, runFleet } from '../../fleet/run.ts';
 import { selectOrganizations } from '../../fleet/select.ts';
 import type { FleetRequest } from '../../fleet/work.ts';
 import type { ReadMode } from '../../inventory/take.ts';
@@ -50,7 +50,8 @@ async function throughQueue(fleet: Fleet, url: string, options: Options): Promis
     return await inOwnSession(options, async (session) => {
       const queue = await openSessionQueue(url, session);
       try {
-        const record = makeRecord(session.stateDir, await orderOf(fleet, requestOf(options), session));
+        const order = await orderOf(fleet, requestOf(options), session);
+        const record = makeRecord(session.stateDir, order, session.random);
         await submitFleet(queue, record.order);
         for (let i = 0; i < fleet.organizations.length; i++) counter.began();
         const done = await followFleet(queue, record, session, (_, { exit }) =>
@@ -70,14 +71,17 @@ async function throughQueue(fleet: Fleet, url: string, options: Options): Promis
 }
 
 /** What workers need to know: the fleet, and every rule file as it is now. Rules that cannot be loaded fail there. */
-async function orderOf(fleet: Fleet, request: FleetRequest, session: SessionEffects): Promise<FleetOrder> {
+async function orderOf(
+  fleet: Fleet,
+  request: FleetRequest,
+  session: SessionEffects,
+): Promise<Omit<FleetOrder, 'id'>> {
   const remembered = rememberFiles(diskFiles());
   for (const rules of new Set(fleet.organizations.map((one) => one.rules)))
     await loadRules(rules, remembered.files).catch(onlyRefusals);
   const started = new Date(session.clock.now()).toISOString();
-  const id = newRunId(started, session.random);
   const placed = { ...fleet, organizations: fleet.organizations.map(withWholePath) };
-  return { version: 1, id, fleet: placed, request, tool: session.tool, started, files: remembered.kept() };
+  return { version: 1, fleet: placed, request, tool: session.tool, started, files: remembered.kept() };
 }
 
 function onlyRefusals(error: unknown): void {
@@ -97,7 +101,7 @@ async function embedded(fleet: Fleet, options: Options): Promise<FleetRun> {
   const counter = await makeCounter(!quiet, fleet.organizations.length);
   try {
     return await inOwnSession(options, (session) =>
-      runFleet(fleet, { ...requestOf(options), parallel: options.parallel }, fleetEffects(session), {
+      runFleet(fleet, embeddedRequest(fleet, options, session), fleetEffects(session), {
         began: () => counter.began(),
         ended: (_, { exit }) => counter.ended(exit === 0 || exit === 2),
       }),
@@ -105,6 +109,19 @@ async function embedded(fleet: Fleet, options: Options): Promise<FleetRun> {
   } finally {
     counter.end();
   }
+}
+
+/** A run that may write leaves a record, so that the next one finds what this one did not end. */
+function embeddedRequest(fleet: Fleet, options: Options, session: SessionEffects): EmbeddedRequest {
+  const { stateDir, random, tool } = session;
+  const request = requestOf(options);
+  const { parallel } = options;
+  const started = new Date(session.clock.now()).toISOString();
+  if (request.mode === 'dry-run') return { ...request, parallel, started, id: newRunId(started, random) };
+  // No worker asks for the rule files.
+  const files = { reads: [], globs: [] };
+  const record = makeRecord(stateDir, { version: 1, fleet, request, tool, started, files }, random);
+  return { ...request, parallel, started, id: record.order.id, record };
 }
 
 function requestOf({ dryRun, read, failOn, maxFailures }: Options): FleetRequest {

@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { beginOf, openPast, type PastRun, planOfPast } from '../apply/past.ts';
+import { listRuns } from '../apply/runs.ts';
+import { rulesHash } from '../apply-saved.ts';
+import type { Plan } from '../model.ts';
+import { hashOf } from '../plan/digest.ts';
+import { overrideLimits } from '../plan/limits.ts';
+import { Refusal } from '../problem.ts';
+import type { LoadedRules } from '../rules/load.ts';
+import type { Fleet, FleetOrganization } from './fleet.ts';
+import { type FleetRecord, recordsOf } from './record.ts';
+
+/** How old a plan may be that is gone on with: as old as one that is applied, milliseconds. */
+const MOST_AGE = 24 * 3_600_000;
+
+/**
+ * The runs of a fleet that were begun and not ended: of each organization the last word of the fleet runs of this
+ * name, as far back as a plan may be old.
+ *
+ * @param now milliseconds since the epoch
+ * @returns the run's id, by the organization's name
+ */
+export function begunRuns(stateDir: string, fleet: Fleet, now: number): Map<string, string> {
+  const begun = new Map<string, string>();
+  const left = new Set(fleet.organizations.map((one) => one.name));
+  for (const record of recordsOf(stateDir, fleet.name)) {
+    if (left.size === 0 || now - Date.parse(record.order.started) > MOST_AGE) break;
+    for (const name of left) if (hasWord(record, name, begun)) left.delete(name);
+  }
+  return begun;
+}
+
+/** Whether a fleet run came to this organization; where that did not end, its run is noted in `begun`. */
+function hasWord(record: FleetRecord, name: string, begun: Map<string, string>): boolean {
+  if (record.result(name) !== undefined) return true;
+  const run = record.begun(name);
+  if (run !== undefined) begun.set(name, run);
+  return run !== undefined;
+}
+
+/**
+ * Whether a run that was begun is what would be done now, and so is gone on with: cut off or interrupted, by the same
+ * rules and limits, not too old, and by nobody undone. Anything else is planned anew, which loses nothing.
+ */
+export function goesOn(
+  stateDir: string,
+  run: string,
+  { limits }: FleetOrganization,
+  rules: LoadedRules,
+  now: number,
+): boolean {
+  try {
+    const past = openPast(join(stateDir, 'runs', run));
+    const plan = planOfPast(past);
+    const isYoung = now - Date.parse(plan['read-at']) <= MOST_AGE;
+    return isYoung && isCutOff(past) && !isUndone(stateDir, run) && isOf(plan, rules, limits);
+  } catch (error) {
+    if (error instanceof Refusal) return false;
+    throw error;
+  }
+}
+
+function isCutOff({ journal }: PastRun): boolean {
+  const last = journal.records.at(-1);
+  return last?.record !== 'end' || last.interrupted;
+}
+
+/** Runs are sorted by time, and an undo is younger than what it undoes. */
+function isUndone(stateDir: string, run: string): boolean {
+  const ids = listRuns(stateDir);
+  return ids.slice(ids.indexOf(run) + 1).some((id) => beginOf(join(stateDir, 'runs', id))?.of === run);
+}
+
+function isOf(plan: Plan, rules: LoadedRules, limits: FleetOrganization['limits']): boolean {
+  const sameRules = hashOf(plan.rules) === rulesHash(plan, rules);
+  return sameRules && hashOf(plan.limits) === hashOf(overrideLimits(rules.set.limits, limits));
+}

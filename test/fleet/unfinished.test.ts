@@ -1,0 +1,156 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Fleet } from '../../engine/fleet/fleet.ts';
+import { lastRecord, makeRecord } from '../../engine/fleet/record.ts';
+import { runFleet } from '../../engine/fleet/run.ts';
+import { statusOf } from '../../engine/fleet/status.ts';
+import type { FleetRequest } from '../../engine/fleet/work.ts';
+import type { ExitCode, Run } from '../../engine/model.ts';
+import { rulesFrom, sequence, type World, world } from '../engine.ts';
+
+const RULES = `
+version: 1
+limits: { removals: none, share: 100% }
+rules:
+  - id: no-temp
+    match: { type: ou }
+    remove: "temp-*"
+`;
+const UNITS = `
+root:
+  units:
+${Array.from({ length: 12 }, (_, i) => `    U${i}: { tags: { temp-a: "v${i}", owner: x } }`).join('\n')}
+`;
+const SEED = `organization: { name: acme }${UNITS}`;
+const FLEET: Fleet = {
+  name: 'group',
+  file: 'fleet.yaml',
+  organizations: [
+    {
+      name: 'acme',
+      credentials: { kind: 'variables', prefix: 'ACME_' },
+      rules: 'tag-rules.yaml',
+      limits: [],
+      labels: [],
+      concurrency: 1,
+      place: { file: 'fleet.yaml', line: 1, column: 1 },
+    },
+  ],
+};
+const REQUEST: FleetRequest = { mode: 'apply', failOn: 'error', read: 'auto' };
+
+/** A fleet run in this process over the one organization of a world; interrupted at its nth untag call, if asked. */
+async function fleetRun(made: World, { stopAt = 0, fleet = FLEET, seed = 1 } = {}): Promise<Run> {
+  const { clock, stateDir, emulator } = made;
+  const random = sequence(seed * 100 + readdirSync(stateDir).length);
+  const started = new Date(clock.now()).toISOString();
+  const about = {
+    version: 1,
+    fleet,
+    request: REQUEST,
+    tool: 'test',
+    started,
+    files: { reads: [], globs: [] },
+  } as const;
+  const record = makeRecord(stateDir, about, random);
+  const stop = new AbortController();
+  let calls = 0;
+  made.wrap = (api) => ({
+    ...api,
+    untag(id, keys) {
+      if (++calls === stopAt) stop.abort();
+      return api.untag(id, keys);
+    },
+  });
+  const { organizations } = await runFleet(
+    fleet,
+    { ...REQUEST, id: record.order.id, started, parallel: 1, record },
+    {
+      ...made.effects,
+      random,
+      interrupt: stop.signal,
+      connect: () => made.effects.connect(),
+      rules: () => Promise.resolve(made.rules),
+      confirm: () => Promise.resolve(true),
+      progress: () => undefined,
+    },
+    { began: () => undefined, ended: () => undefined },
+  );
+  await clock.sleep(60_000);
+  expect(emulator.requests().length).toBeGreaterThan(0);
+  return organizations[0]?.run as Run;
+}
+
+function runsOf({ stateDir }: World): string[] {
+  return readdirSync(join(stateDir, 'runs')).sort();
+}
+
+function left({ emulator }: World): number {
+  return emulator.resources().flatMap(({ tags }) => tags.filter((tag) => tag.key.startsWith('temp-'))).length;
+}
+
+function status({ stateDir }: World): [string, ExitCode | undefined][] {
+  return statusOf(lastRecord(stateDir, 'group')).map(({ state, exit }) => [state, exit]);
+}
+
+describe('the next run of a fleet in one process', () => {
+  it('goes on with the run that was cut off, in its journal, and with nothing that is done', async () => {
+    await using made = await world({ rules: RULES, seed: SEED });
+    const first = await fleetRun(made, { stopAt: 5 });
+    expect([first.exit, left(made), status(made)]).toEqual([130, 7, [['begun', undefined]]]);
+    const second = await fleetRun(made);
+    expect([second.id, second.exit, left(made), status(made)]).toEqual([first.id, 0, 0, [['done', 0]]]);
+    const journal = readFileSync(join(made.stateDir, 'runs', first.id, 'journal.jsonl'), 'utf8');
+    expect(journal).toContain('"record":"resume"');
+    expect(second.outcomes).toHaveLength(12);
+    const third = await fleetRun(made);
+    expect(third.id).not.toBe(first.id);
+    // With nothing to do there is no run to keep.
+    expect(runsOf(made)).toEqual([first.id]);
+  });
+
+  it('goes on through several cuts, whatever fleet run they were of', async () => {
+    await using made = await world({ rules: RULES, seed: SEED });
+    const ids = [];
+    for (const stopAt of [3, 3, 3, 0]) ids.push((await fleetRun(made, { stopAt })).id);
+    expect(new Set(ids).size).toBe(1);
+    expect([left(made), runsOf(made).length]).toEqual([0, 1]);
+  });
+
+  it('begins anew where something else is to be done now: other rules, other limits, an old plan, an undone or finished run', async () => {
+    const other = {
+      ...FLEET,
+      organizations: FLEET.organizations.map((one) => ({ ...one, limits: [LIMIT] })),
+    };
+    const changes: readonly (readonly [string, (made: World, run: Run) => unknown, Fleet?])[] = [
+      ['rules', async (made) => (made.rules = await rulesFrom(RULES.replace('temp-*', 'temp-?')))],
+      ['limits', () => undefined, other],
+      ['age', (made) => made.clock.sleep(25 * 3_600_000)],
+      ['undone', (made, { id }) => made.undo({ what: { run: id } })],
+      ['resumed', (made, { id }) => made.resume({ run: id })],
+    ];
+    for (const [what, change, fleet = FLEET] of changes) {
+      await using made = await world({ rules: RULES, seed: SEED });
+      const first = await fleetRun(made, { stopAt: 5 });
+      await change(made, first);
+      const second = await fleetRun(made, { fleet });
+      expect([what, second.id === first.id, second.exit, left(made)]).toEqual([what, false, 0, 0]);
+    }
+  });
+
+  it('begins anew where the credentials lead to another organization now', async () => {
+    await using made = await world({ rules: RULES, seed: SEED });
+    await using elsewhere = await world({ rules: RULES, seed: `organization: { name: other }${UNITS}` });
+    const first = await fleetRun(made, { stopAt: 5 });
+    const moved: World = {
+      ...made,
+      effects: { ...made.effects, connect: () => elsewhere.effects.connect() },
+    };
+    const second = await fleetRun(moved);
+    expect([second.id === first.id, second.exit]).toEqual([false, 0]);
+    expect([left(made), left(elsewhere)]).toEqual([7, 0]);
+  });
+});
+
+const LIMIT = { name: 'removals', value: 400, text: 'removals=400' } as const;
