@@ -22,7 +22,11 @@ const GRAVITY = { error: 'critical', warning: 'minor', info: 'info' } as const s
   string
 >;
 
-/** Code Quality for merge requests: why the run is no success, then all that stands and no waiver excuses. */
+/**
+ * Code Quality for merge requests: why the run is no success, then all that stands and no waiver excuses. Whole
+ * whatever `maxRows` says: GitLab compares the report with that of the target branch, and an entry left out of one of
+ * them would be a violation that came or went.
+ */
 export function gitlab(run: Run): Iterable<string> {
   return streamJson([...troubles(run), ...violations(run)], 1);
 }

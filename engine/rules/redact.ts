@@ -6,7 +6,7 @@ export const REDACTED = '‹redacted›';
 
 /**
  * The run as reports may show it: values of keys that the rules' `redact` names are masked wherever they stand.
- * What is kept for undo and for stale checks (plan, journal, snapshot) is never masked.
+ * What is kept for undo and for stale checks (saved plans, snapshots, the folder of a run) is never masked.
  */
 export function redactRun(run: Run): Run {
   const matchers = run.redact ?? run.plan?.rules.redact ?? [];
