@@ -1,14 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -196,24 +188,40 @@ export function journaledValues(world: FleetWorld): Set<string> {
 export interface TestRedis extends AsyncDisposable {
   readonly url: string;
   readonly port: number;
+  /** Certificate of the authority that signed the server's own, where it speaks TLS. */
+  readonly authority: string;
   restart(): Promise<void>;
 }
 
-export async function startRedis(): Promise<TestRedis> {
+export interface RedisOptions {
+  readonly password?: string;
+  readonly tls?: boolean;
+}
+
+export async function startRedis({ password, tls = false }: RedisOptions = {}): Promise<TestRedis> {
   const folder = mkdtempSync(join(tmpdir(), 'reconcile-redis-'));
-  mkdirSync(folder, { recursive: true });
   const port = await freePort();
-  const args = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder];
-  const start = async (): Promise<ChildProcess> => {
-    const server = spawn('redis-server', [
-      ...args,
+  const authority = join(folder, 'ca.pem');
+  const args = [
+    ...[
+      '--bind',
+      '127.0.0.1',
+      '--dir',
+      folder,
       '--appendonly',
       'yes',
       '--appendfsync',
       'always',
       '--save',
       '',
-    ]);
+    ],
+    ...(tls
+      ? ['--port', '0', '--tls-port', String(port), ...tlsArguments(folder)]
+      : ['--port', String(port)]),
+    ...(password === undefined ? [] : ['--requirepass', password]),
+  ];
+  const start = async (): Promise<ChildProcess> => {
+    const server = spawn('redis-server', args);
     for await (const chunk of server.stdout) if (String(chunk).includes('Ready to accept')) break;
     server.stdout.resume();
     return server;
@@ -225,8 +233,9 @@ export async function startRedis(): Promise<TestRedis> {
     await gone;
   };
   return {
-    url: `redis://127.0.0.1:${port}`,
+    url: `${tls ? 'rediss' : 'redis'}://${tls ? 'localhost' : '127.0.0.1'}:${port}`,
     port,
+    authority,
     async restart() {
       await stop();
       server = await start();
@@ -236,6 +245,30 @@ export async function startRedis(): Promise<TestRedis> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Makes an authority and a certificate for localhost, and gives what makes Redis use it; clients need none. */
+function tlsArguments(folder: string): string[] {
+  const openssl = (...args: string[]): unknown =>
+    execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });
+  const fresh = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
+  openssl('req', '-x509', ...fresh, '-keyout', 'ca.key', '-out', 'ca.pem', '-subj', '/CN=test authority');
+  const own = ['-CA', 'ca.pem', '-CAkey', 'ca.key', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'];
+  openssl(
+    'req',
+    '-x509',
+    ...fresh,
+    ...own,
+    '-keyout',
+    'own.key',
+    '-out',
+    'own.pem',
+    '-subj',
+    '/CN=localhost',
+  );
+  const files = { 'ca-cert': 'ca.pem', cert: 'own.pem', key: 'own.key' };
+  const named = Object.entries(files).flatMap(([name, file]) => [`--tls-${name}-file`, join(folder, file)]);
+  return [...named, '--tls-auth-clients', 'no'];
 }
 
 export async function freePort(): Promise<number> {

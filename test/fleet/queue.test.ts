@@ -1,8 +1,13 @@
 import { cpSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { describe, expect, it } from 'vitest';
+import { PREFIX } from '../../engine/fleet/queue/connection.ts';
+import { type JobData, ORGANIZATIONS } from '../../engine/fleet/queue/names.ts';
 import type { FleetRun } from '../../engine/fleet/result.ts';
+import { withoutPackages } from '../absent.ts';
+import { wallClock } from '../emulator/kit.ts';
 import { sequence } from '../engine.ts';
 import {
   type Child,
@@ -190,5 +195,72 @@ describe('a fleet behind a queue', () => {
     const none = await world.cli([...RUN, '--queue', 'http://hidden']);
     expect(none.stderr).toContain('queue-url');
     expect(world.total()).toBe(0);
+  });
+
+  it('is asked over TLS with a password, and a wrong password or an unknown authority is told of, never shown', async () => {
+    const password = 'a-password-that-nobody-may-see';
+    await using redis = await startRedis({ password, tls: true });
+    await using world = await fleetWorld({ organizations: 2, units: 2 });
+    const trusted = { NODE_EXTRA_CA_CERTS: redis.authority };
+    const env = { ...world.keys(), ...trusted, RECONCILE_REDIS_PASSWORD: password };
+    const words = [...RUN, '--queue', redis.url];
+    const [wrong, none, stranger] = await Promise.all([
+      world.cli(words, { ...trusted, RECONCILE_REDIS_PASSWORD: 'wrong-and-hidden' }),
+      world.cli(words, trusted),
+      world.cli(words, { RECONCILE_REDIS_PASSWORD: password }),
+    ]);
+    expect([wrong, none, stranger].map(({ code }) => code)).toEqual([1, 1, 1]);
+    expect(wrong.stderr).toMatch(/queue-unreachable[^]*WRONGPASS[^]*RECONCILE_REDIS_PASSWORD/);
+    expect(none.stderr).toMatch(/queue-unreachable[^]*NOAUTH/);
+    expect(stranger.stderr).toMatch(/queue-unreachable[^]*(UNABLE_TO_VERIFY_LEAF_SIGNATURE|SELF_SIGNED)/);
+    for (const { stderr } of [wrong, none, stranger]) expect(stderr).not.toMatch(/hidden|nobody-may-see/);
+    const worker = world.start(['fleet', 'worker', '--queue', redis.url, '--log-level', 'debug'], env);
+    const { code } = await world.cli(words, { ...trusted, RECONCILE_REDIS_PASSWORD: password });
+    expect(code).toBe(0);
+    expect(unlikePlan(world)).toEqual([]);
+    expect(worker.output()).not.toContain(password);
+    const status = await world.cli(['fleet', 'status', 'fleet.yaml']);
+    expect(status.code).toBe(0);
+    expect(status.stdout).toMatch(/org-00 +done +\S+ +0\n.*org-01 +done +\S+ +0\n/);
+  }, 120_000);
+
+  it('reports an organization that no worker could finish, and the others as they are', async () => {
+    await using redis = await startRedis();
+    await using world = await fleetWorld({ organizations: 2, units: 2 });
+    const fleet = world.start([...RUN, '--queue', redis.url]);
+    const client = new Redis({ host: '127.0.0.1', port: redis.port });
+    const queue = new Queue<JobData>(ORGANIZATIONS, { connection: client, prefix: PREFIX });
+    let waiting: Awaited<ReturnType<typeof queue.getJobs>> = [];
+    while (waiting.length < 2) {
+      waiting = await queue.getJobs('waiting');
+      await wallClock.sleep(20);
+    }
+    await waiting.find((job) => job.data.organization === 'org-01')?.remove();
+    startWorker(world, redis);
+    await fleet.exited;
+    await queue.close();
+    client.disconnect();
+    expect(fleet.process.exitCode).toBe(1);
+    const { organizations } = JSON.parse(fleet.output()) as FleetRun;
+    const found = organizations.map(({ exit, run }) => [
+      exit,
+      ...(run?.problems.map((one) => one.code) ?? []),
+    ]);
+    expect(found).toEqual([[0], [1, 'fleet-abandoned']]);
+    expect(unlikePlan(world)).toEqual(['org-01']);
+  }, 60_000);
+
+  it('says what to install where its packages are absent, and works without a queue all the same', async () => {
+    await using world = await fleetWorld({ organizations: 1, units: 1 });
+    const without = { ...world.keys(), ...withoutPackages('bullmq', 'ioredis') };
+    const queued = await world.cli([...RUN, '--queue', 'redis://127.0.0.1:9'], without);
+    expect(queued.code).toBe(1);
+    expect(queued.stderr).toContain('queue-missing');
+    const { peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      peerDependencies: Record<string, string>;
+    };
+    for (const name of ['bullmq', 'ioredis'])
+      expect(queued.stderr).toContain(`${name}@${peerDependencies[name]}`);
+    expect((await world.cli(RUN, without)).code).toBe(0);
   });
 });
