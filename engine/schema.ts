@@ -10,6 +10,13 @@ import formats from 'ajv-formats';
 
 export type { AnySchemaObject, ErrorObject, ValidateFunction };
 
+/** The check of a schema for files that people write. */
+export interface PeopleCheck {
+  readonly validate: ValidateFunction;
+  /** The schema itself, for its `$defs`. */
+  readonly schema: AnySchemaObject;
+}
+
 /**
  * Compiles a schema of the package's folder `schemas/` for files that people write: every error at once, each with
  * the value and the schema it came from, so that it can be told well.
@@ -17,16 +24,19 @@ export type { AnySchemaObject, ErrorObject, ValidateFunction };
  * @param name such as `tag-rules.schema.json`
  * @param part a pointer into it, such as `#/$defs/faults`
  */
-export function compileForPeople(
-  name: string,
-  part = '',
-): { readonly validate: ValidateFunction; readonly schema: AnySchemaObject } {
-  const ajv = new Ajv2020({ ...LAX, allErrors: true, verbose: true, discriminator: true });
+export function compileForPeople(name: string, part = ''): PeopleCheck {
+  const ajv = compilerForPeople(name);
+  const validate = ajv.compile({ $ref: name + part });
+  return { validate, schema: (ajv.getSchema(name) ?? validate).schema as AnySchemaObject };
+}
+
+/** The compiler of such a schema, which it knows by its name; the build has it write source text. */
+export function compilerForPeople(name: string, options: Options = {}): Ajv2020 {
+  const ajv = new Ajv2020({ ...LAX, allErrors: true, verbose: true, discriminator: true, ...options });
   // Shown by editors: what a value must be, as the end of a sentence.
   ajv.addVocabulary(['errorMessage']);
   add(ajv, name);
-  const validate = ajv.compile({ $ref: name + part });
-  return { validate, schema: (ajv.getSchema(name) ?? validate).schema as AnySchemaObject };
+  return ajv;
 }
 
 /** What is wrong with a value, in words; undefined where it fits. */

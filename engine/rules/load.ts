@@ -129,7 +129,7 @@ function unreadable(name: string, error: unknown): Problem {
 
 async function makeDraft(sources: readonly Source[], complete: boolean, problems: Collector): Promise<Draft> {
   const { ruleShape } = await import('./shape.ts');
-  const checkShape = ruleShape();
+  const checkShape = await ruleShape();
   const [first] = sources;
   const draft = newDraft(first?.yaml === undefined ? NOWHERE : { file: first.yaml, path: [] });
   draft.complete = complete;

@@ -1,5 +1,5 @@
 import { nearest, type ProblemCode } from '../problem.ts';
-import { type AnySchemaObject, compileForPeople, type ErrorObject } from '../schema.ts';
+import type { AnySchemaObject, ErrorObject, PeopleCheck } from '../schema.ts';
 import type { Remark, Report } from './collect.ts';
 import type { Step } from './places.ts';
 import type { YamlFile } from './yaml.ts';
@@ -26,25 +26,30 @@ export interface Telling extends Remark {
 export type ShapeCheck = (file: YamlFile, report: Report) => void;
 
 /**
- * Compiles a schema of the folder `schemas/`. The schemas avoid `anyOf` and `oneOf`: their keywords speak of one
+ * The check of a file's shape from that of its schema. The schemas avoid `anyOf` and `oneOf`: their keywords speak of one
  * JSON type each (`minItems` of lists, `properties` of maps), so that a value breaks only what it is meant to obey.
  *
- * @param name such as `tag-rules.schema.json`
  * @param special tells the breaches that this schema has better words for
  */
-export function compileShape(name: string, special: (breach: Breach) => Telling | undefined): ShapeCheck {
-  const { validate, schema } = compileForPeople(name);
-  const definitions = new Map(
-    Object.entries((schema['$defs'] ?? {}) as Record<string, object>).map(([key, value]) => [value, key]),
-  );
+export function shapeFrom(
+  { validate, schema }: PeopleCheck,
+  special: (breach: Breach) => Telling | undefined,
+): ShapeCheck {
   return (file, report) => {
     if (validate(file.value)) return;
+    const definitions = definitionsOf(schema);
     for (const breach of distinct(validate.errors ?? [], definitions)) {
       const telling = special(breach) ?? tell(breach, file.written(breach.path));
       const { code, message, ...remark } = telling;
       report({ file, path: pathOf(breach) }, code, message, remark);
     }
   };
+}
+
+/** Names of definitions by their text: the checks that the build compiles hold copies of them. */
+function definitionsOf(schema: AnySchemaObject): ReadonlyMap<string, string> {
+  const definitions = Object.entries((schema['$defs'] ?? {}) as Record<string, object>);
+  return new Map(definitions.map(([name, definition]) => [JSON.stringify(definition), name]));
 }
 
 /** An unknown key is itself what is wrong; of the rest, the value is. */
@@ -56,7 +61,7 @@ function pathOf({ keyword, params, path }: Breach): readonly Step[] {
 const FIRST = ['type', 'minLength', 'maxLength', 'enum'];
 
 /** One breach for each value or key, the most telling one. */
-function distinct(errors: readonly ErrorObject[], definitions: ReadonlyMap<object, string>): Breach[] {
+function distinct(errors: readonly ErrorObject[], definitions: ReadonlyMap<string, string>): Breach[] {
   const rank = ({ keyword }: ErrorObject) => (FIRST.indexOf(keyword) + FIRST.length + 1) % (FIRST.length + 1);
   const seen = new Set<string>();
   const breaches: Breach[] = [];
@@ -72,7 +77,7 @@ function distinct(errors: readonly ErrorObject[], definitions: ReadonlyMap<objec
     seen.add(place);
     const schema = error.parentSchema ?? {};
     const { keyword, data, instancePath } = error;
-    const definition = definitions.get(schema);
+    const definition = definitions.get(JSON.stringify(schema));
     breaches.push({ keyword, params, data, path: steps(instancePath), schema, definition });
   }
   return breaches;

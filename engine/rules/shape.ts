@@ -1,4 +1,5 @@
-import { type Breach, called, compileShape, expected, type ShapeCheck, type Telling } from './schema.ts';
+import { checkOf } from '../compiled.ts';
+import { type Breach, called, expected, type ShapeCheck, shapeFrom, type Telling } from './schema.ts';
 
 /** Definitions of the schema whose every breach has a code of its own. */
 const CODES = new Map([
@@ -12,11 +13,11 @@ const CODES = new Map([
 
 const VALUES_ONLY: readonly unknown[] = ['empty', 'before', 'after', 'older-than'];
 
-let compiled: ShapeCheck | undefined;
+let compiled: Promise<ShapeCheck> | undefined;
 
-/** The check of rule files against `schemas/tag-rules.schema.json`, compiled once. */
-export function ruleShape(): ShapeCheck {
-  compiled ??= compileShape('tag-rules.schema.json', tellSpecially);
+/** The check of rule files against `schemas/tag-rules.schema.json`, made once. */
+export function ruleShape(): Promise<ShapeCheck> {
+  compiled ??= checkOf('tag-rules.schema.json').then((check) => shapeFrom(check, tellSpecially));
   return compiled;
 }
 

@@ -1,6 +1,6 @@
 import process from 'node:process';
 import type { ExitCode } from '../../model.ts';
-import { type ProblemFormat, renderProblems } from '../../report/problems.ts';
+import type { ProblemFormat } from '../../report/problems.ts';
 import { diskFiles } from '../../rules/disk.ts';
 import { type Validation, validateRules } from '../../rules/load.ts';
 import { RULES_FILE } from '../files.ts';
@@ -15,7 +15,11 @@ export interface Options {
 /** `reconcile validate`: 0 where the rules are fit to plan with, warnings or not, else 1. */
 export async function run({ rules = RULES_FILE, report }: Options): Promise<ExitCode> {
   const validation = await validateRules(rules, diskFiles());
-  await print([renderProblems(validation.problems, report, styleOf(process.stdout))]);
+  // A person is told of problems only; programs get their empty list too.
+  if (report !== 'text' || validation.problems.length > 0) {
+    const { renderProblems } = await import('../../report/problems.ts');
+    await print([renderProblems(validation.problems, report, styleOf(process.stdout))]);
+  }
   if (report === 'text') await print([sumUp(rules, validation)]);
   return validation.loaded === undefined ? 1 : 0;
 }
