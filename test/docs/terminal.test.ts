@@ -12,8 +12,9 @@ const COMMAND = ['--dry-run', '--emulator', '--fail-on', 'none', '--max-rows', '
 
 it('the picture of the terminal shows what is printed (UPDATE_DOCS=1 draws it anew)', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'reconcile-picture-'));
-  const { stdout } = await runCli(COMMAND, { cwd: folder, env: { FORCE_COLOR: '1' } });
+  const { code, stdout } = await runCli(COMMAND, { cwd: folder, env: { FORCE_COLOR: '1' } });
   rmSync(folder, { recursive: true });
+  expect(code).toBe(0);
   const lines = [`\x1b[32m$\x1b[39m reconcile ${COMMAND.join(' ')}`, ...stdout.trimEnd().split('\n')];
   const drawn = pictureOf('A dry run of the demonstration organization in a terminal', lines);
   const was = linesOf(readFileSync(PICTURE, 'utf8'));
