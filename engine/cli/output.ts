@@ -1,8 +1,11 @@
 import { once } from 'node:events';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import process from 'node:process';
+import { setImmediate } from 'node:timers/promises';
 import type { WriteStream } from 'node:tty';
 import { writeDurably } from '../apply/durable.ts';
+import { refuse } from '../problem.ts';
+import { toAscii } from '../report/ascii.ts';
 
 /** How text for a stream should look. */
 export interface Style {
@@ -32,13 +35,45 @@ export function styleOf(stream: Pick<WriteStream, 'isTTY' | 'columns'>): Style {
   };
 }
 
-/** Writes chunks to standard output, waiting where its reader is slow, ending quietly where it is gone. */
+/** Why standard output could not be written: the system's code of the first failure. */
+let unwritten: string | undefined;
+
+/**
+ * Makes a stream fit for what stands behind it. A reader that has seen enough (`| head`) closes the pipe: that is no
+ * failure of the run, so the rest is dropped, and the exit code stays that of what was found. A terminal whose
+ * locale has another character set than UTF-8 gets ASCII; files and pipes are UTF-8 always.
+ */
+export function makeFit(stream: WriteStream): void {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (stream === process.stdout) unwritten ??= error.code;
+  });
+  if (!stream.isTTY || isUtf8(process.env)) return;
+  const write = stream.write.bind(stream);
+  stream.write = (chunk: string | Uint8Array, ...more: never[]) =>
+    write(typeof chunk === 'string' ? toAscii(chunk) : chunk, ...more);
+}
+
+/** Whether text is UTF-8 here: the first of these variables that is set says so, or none is (locale(7)). */
+export function isUtf8({ LC_ALL, LC_CTYPE, LANG }: NodeJS.ProcessEnv): boolean {
+  const locale = [LC_ALL, LC_CTYPE, LANG].find((one) => (one ?? '') !== '');
+  return locale === undefined || /utf-?8/i.test(locale);
+}
+
+/**
+ * Writes chunks to standard output, waiting where its reader is slow, ending quietly where it is gone.
+ *
+ * @throws Refusal (`file-unwritable`) where they cannot be written, as on a full disk
+ */
 export async function print(chunks: Iterable<string | Uint8Array>): Promise<void> {
   const out = process.stdout;
   for (const chunk of chunks) {
-    if (out.destroyed || !out.writable) return;
+    if (out.destroyed || !out.writable) break;
     if (!out.write(chunk)) await room(out);
   }
+  // A file tells of a failed write a moment later.
+  await setImmediate();
+  if (unwritten === undefined || unwritten === 'EPIPE') return;
+  refuse('file-unwritable', `cannot write to standard output (${unwritten})`);
 }
 
 /** Waits until a stream takes more or is gone, and leaves no listener behind. */

@@ -6,13 +6,21 @@ import type { LimitOverride } from '../plan/limits.ts';
 import type { Only } from '../plan/only.ts';
 import { nearest } from '../problem.ts';
 
+/** A parser that says which words it takes, or how they begin: completion offers them. */
+function offering<P extends object>(
+  words: readonly string[],
+  parser: P,
+): P & { readonly words: readonly string[] } {
+  return Object.assign(parser, { words });
+}
+
 /** A parser for one of some words; a wrong one is answered with all of them and the nearest. */
-export function oneOf<T extends string>(words: readonly T[]): (text: string) => T {
-  return (text) => {
+export function oneOf<T extends string>(words: readonly T[]) {
+  return offering(words, (text: string): T => {
     const found = words.find((word) => word === text);
     if (found !== undefined) return found;
     return reject(`It must be one of ${words.join(', ')}.`, nearest(text, words));
-  };
+  });
 }
 
 /** A parser for a whole number in a range. */
@@ -33,12 +41,12 @@ function pair(text: string, form: string): [string, string] {
 }
 
 /** `--only rule=ID|resource=ID`, repeatable. */
-export function only(text: string, before: Only): Only {
+export const only = offering(['rule=', 'resource='], (text: string, before: Only): Only => {
   const [what, id] = pair(text, 'rule=ID or resource=ID');
   if (what === 'rule') return { ...before, rules: [...before.rules, id] };
   if (what === 'resource') return { ...before, resources: [...before.resources, id] };
   return reject('It must have the form rule=ID or resource=ID.', nearest(what, ['rule', 'resource']));
-}
+});
 
 export type GivenLimit = LimitOverride & { readonly text: string };
 
@@ -46,12 +54,15 @@ const LIMIT_NAMES = ['removals', 'resources', 'share'] as const;
 const LIMIT_FORM = 'NAME=VALUE, NAME one of removals, resources, share, per-type.TYPE.NAME, per-rule.ID.NAME';
 
 /** `--limit NAME=VALUE`, repeatable. A value of `none` lifts the bound; a share is a percentage. */
-export function limit(text: string, before: readonly GivenLimit[]): readonly GivenLimit[] {
-  const [path, value] = pair(text, LIMIT_FORM);
-  const { target, name: last } = limitTarget(path);
-  const name = oneOf(LIMIT_NAMES)(last);
-  return [...before, { ...target, name, value: limitValue(name, value), text }];
-}
+export const limit = offering(
+  LIMIT_NAMES.map((name) => `${name}=`),
+  (text: string, before: readonly GivenLimit[]): readonly GivenLimit[] => {
+    const [path, value] = pair(text, LIMIT_FORM);
+    const { target, name: last } = limitTarget(path);
+    const name = oneOf(LIMIT_NAMES)(last);
+    return [...before, { ...target, name, value: limitValue(name, value), text }];
+  },
+);
 
 function limitTarget(path: string): { target: { type?: ResourceType; rule?: string }; name: string } {
   const parts = path.split('.');
@@ -104,7 +115,10 @@ export interface ReportRequest<Format extends string> {
  * text.
  */
 export function report<Format extends string>(formats: readonly Format[], onlyFiles: readonly Format[] = []) {
-  return (text: string, before: readonly ReportRequest<Format>[]): readonly ReportRequest<Format>[] => {
+  const parse = (
+    text: string,
+    before: readonly ReportRequest<Format>[],
+  ): readonly ReportRequest<Format>[] => {
     const at = text.indexOf('=');
     const format = oneOf(formats)(at < 0 ? text : text.slice(0, at));
     if (at >= 0) {
@@ -117,6 +131,10 @@ export function report<Format extends string>(formats: readonly Format[], onlyFi
     }
     return [...before, { format }];
   };
+  return offering(
+    formats.map((format) => (onlyFiles.includes(format) ? `${format}=` : format)),
+    parse,
+  );
 }
 
 function reject(message: string, near?: string): never {

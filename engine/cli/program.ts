@@ -1,16 +1,11 @@
-import { Command } from 'commander';
-import { EXIT_CODES } from '../exit.ts';
+import { Argument, Command } from 'commander';
 import type { ExitCode } from '../model.ts';
 import { nearest, refuse } from '../problem.ts';
+import { fullVersion } from '../version.ts';
+import { exitCodesHelp, layOut } from './help.ts';
 import { forbidColor } from './output.ts';
 import type { Verb } from './verb.ts';
 import { MAIN, VERBS } from './verbs.ts';
-import { version } from './version.ts';
-
-const EXIT_HELP = [
-  'Exit codes:',
-  ...Object.entries(EXIT_CODES).map(([code, meaning]) => `  ${code.padEnd(3)}  ${meaning}`),
-].join('\n');
 
 /** The parsed command line: run it with `command.parseAsync`, then ask for the exit code. */
 export interface Program {
@@ -25,12 +20,11 @@ export function makeProgram(): Program {
     exit = code;
   };
   const root = build(new Command('reconcile'), MAIN, done)
-    .version(version(), '-V, --version')
+    .version(`reconcile ${fullVersion()}`, '-V, --version', 'version, commit and day of this build')
     .argument('[verb]')
     .usage('[options] | VERB [options]')
     .enablePositionalOptions()
-    .hook('preSubcommand', refuseOptionsBefore)
-    .addHelpText('after', EXIT_HELP);
+    .hook('preSubcommand', refuseOptionsBefore);
   for (const verb of VERBS) root.addCommand(build(new Command(verb.name), verb, done));
   return { command: root, exit: () => exit };
 }
@@ -41,11 +35,14 @@ function build(command: Command, verb: Verb, done: (code: ExitCode) => void): Co
     .exitOverride()
     .configureOutput({ writeErr: () => undefined, outputError: () => undefined })
     .allowExcessArguments(verb === MAIN || verb.children !== undefined);
-  for (const argument of verb.arguments) command.argument(argument.name, argument.about);
+  for (const { name, about, choices } of verb.arguments) {
+    const argument = new Argument(name, about);
+    if (choices !== undefined) argument.argChoices = [...choices];
+    command.addArgument(argument);
+  }
   for (const options of verb.options) options(command);
   for (const child of verb.children ?? []) command.addCommand(build(new Command(child.name), child, done));
-  if (verb.examples.length > 0)
-    command.addHelpText('after', `\nExamples:\n${verb.examples.map((one) => `  ${one}\n`).join('')}`);
+  layOut(command, verb, verb === MAIN ? exitCodesHelp : undefined);
   return command.action(async (...given: unknown[]) => {
     const words = given
       .slice(0, -2)
@@ -55,8 +52,12 @@ function build(command: Command, verb: Verb, done: (code: ExitCode) => void): Co
     if (verb.children !== undefined) refuseUnknownVerb(command.args, verb.children, `${verb.name} `);
     const options = command.opts<{ color?: boolean }>();
     if (options.color === false) forbidColor();
-    done(await verb.run(words, options));
+    done(await verb.run(words, options, programOf(command)));
   });
+}
+
+function programOf(command: Command): Command {
+  return command.parent === null ? command : programOf(command.parent);
 }
 
 /** A word that is no verb: taken for an argument of the main job it would start a run that nobody asked for. */

@@ -100,18 +100,17 @@ async function writeAll<Name extends string>(
     ? choice.report
     : [...choice.report, { format: 'text' }];
   let exit = ofRun;
-  const attempt = (write: () => void): void => {
-    if (!succeeds(write)) exit = wrote ? worseOf(exit) : 1;
+  const attempt = async (write: () => void | Promise<void>): Promise<void> => {
+    if (!(await succeeds(write))) exit = wrote ? worseOf(exit) : 1;
   };
-  for (const { file, chunks } of files) attempt(() => writeFile(file, chunks));
+  for (const { file, chunks } of files) await attempt(() => writeFile(file, chunks));
   for (const { format, file } of requests) {
     const chunks = await draw(format, optionsFor(file, choice));
-    if (file === undefined) await print(chunks);
-    else attempt(() => writeFile(file, chunks));
+    await attempt(() => (file === undefined ? print(chunks) : writeFile(file, chunks)));
   }
   if (requests.some(({ format }) => format === 'github')) {
     const page = summary(optionsFor('', choice));
-    attempt(() => tellWorkflow(process.env, { 'exit-code': exit, ...outputs }, page));
+    await attempt(() => tellWorkflow(process.env, { 'exit-code': exit, ...outputs }, page));
   }
   return exit;
 }
@@ -130,9 +129,9 @@ function worseOf(exit: ExitCode): ExitCode {
   return exit === 130 ? 130 : 4;
 }
 
-function succeeds(write: () => void): boolean {
+async function succeeds(write: () => void | Promise<void>): Promise<boolean> {
   try {
-    write();
+    await write();
     return true;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

@@ -2,8 +2,7 @@ import process from 'node:process';
 import { CommanderError } from 'commander';
 import type { ExitCode, Problem } from '../model.ts';
 import { type ProblemCode, problem, Refusal } from '../problem.ts';
-import { renderProblems } from '../report/problems.ts';
-import { styleOf } from './output.ts';
+import { makeFit, styleOf } from './output.ts';
 import { makeProgram } from './program.ts';
 
 /**
@@ -12,21 +11,17 @@ import { makeProgram } from './program.ts';
  */
 export async function main(words: readonly string[]): Promise<ExitCode> {
   const program = makeProgram();
-  // A reader that has seen enough (`| head`) closes the pipe; that is no failure of the run.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
+  for (const stream of [process.stdout, process.stderr]) makeFit(stream);
   try {
     await program.command.parseAsync([...words], { from: 'user' });
     return program.exit();
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     const problems = problemsOf(error);
+    const { renderProblems } = await import('../report/problems.ts');
     process.stderr.write(renderProblems(problems, 'text', styleOf(process.stderr)));
     return 1;
   }
-}
-
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
 }
 
 function problemsOf(error: unknown): readonly Problem[] {

@@ -58,6 +58,18 @@ export const VERBS: readonly Verb[] = [
   },
   FLEET,
   {
+    name: 'completion',
+    summary: 'Prints the completion script of a shell: verbs, options, their values, files, runs.',
+    arguments: [{ name: '<shell>', about: 'bash, zsh or fish', choices: ['bash', 'zsh', 'fish'] }],
+    options: [],
+    examples: [
+      'reconcile completion bash > reconcile.bash   for ~/.bashrc: source /path/to/reconcile.bash',
+      'reconcile completion zsh > _reconcile        for a folder of $fpath',
+      'reconcile completion fish > reconcile.fish   for ~/.config/fish/completions',
+    ],
+    run: async (words, _options, program) => (await import('./verbs/completion.ts')).run(words, program),
+  },
+  {
     name: 'emulator',
     summary: 'Serves the embedded Organizations service on loopback and prints its address and keys.',
     arguments: [],
