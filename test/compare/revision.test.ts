@@ -3,7 +3,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readPlan } from '../../engine/apply/saved-plan.ts';
 import { rulesOfRun } from '../../engine/cli/revision.ts';
+import { world } from '../engine.ts';
+import { SEED } from '../evidence/kit.ts';
 
 const RULES =
   'version: 1\ninclude: [policies/*.yaml]\nrules: [{ id: a, match: { type: ou }, remove: "temp-*" }]\n';
@@ -58,6 +61,17 @@ describe('the commit that rules stood in', () => {
     if (name.endsWith('tag-rules.yaml')) git('checkout', '-q', '--', name);
     else rmSync(join(top, name));
     expect(await revision()).toMatchObject({ dirty: false });
+  });
+
+  it('is in a saved plan, outside its digest, and the plan can be read again', async () => {
+    const rules = await rulesOfRun(join(top, 'org/tag-rules.yaml'));
+    await using w = await world({ rules: RULES.replace(/include.*\n/, ''), seed: SEED });
+    const { plan: without } = await w.dryRun();
+    w.rules = { ...w.rules, ...(rules.revision && { revision: rules.revision }) };
+    const { plan } = await w.dryRun();
+    expect(plan?.revision).toEqual({ commit: git('rev-parse', 'HEAD'), dirty: false });
+    expect(plan?.digest).toBe(without?.digest);
+    expect(readPlan(JSON.stringify(plan), 'plan.json')).toEqual(plan);
   });
 
   it('is not told where there is no git', async () => {

@@ -89,6 +89,7 @@ function fullPlan(): Plan {
   const resource = resourceAt(0);
   const about = { severity: 'info', rule: 'r' } as const;
   return makePlan({
+    revision: { commit: 'c0ffee'.padEnd(40, '0'), dirty: true },
     limits,
     overrides: ['removals=9'],
     only: ['rule=r'],
@@ -206,6 +207,7 @@ describe('the schema of a run and of a plan', () => {
         '.plan.findings[].resource.path',
         '.plan.findings[].waiver',
         '.plan.kept[].resource.path',
+        '.plan.revision',
         '.plan.rules.rules[].exclude',
         '.plan.rules.rules[].match',
         '.plan.rules.rules[].remove',
