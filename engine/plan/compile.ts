@@ -36,6 +36,8 @@ export interface KeyView {
   /** The `protect` matcher that covers the key, as shown. */
   readonly protect: string | undefined;
   readonly candidates: readonly Candidate[];
+  /** Those of them that a value does not rule out. */
+  readonly candidatesWith: (value: string) => readonly Candidate[];
 }
 
 export interface CompiledRules {
@@ -47,8 +49,8 @@ export interface CompiledRules {
 /** Tags that the service refuses to untag (facts: the key pattern of UntagResource). */
 export const SYSTEM_PREFIX = '_sys_';
 
-/** Keys remembered at most; strangers choose the keys, so memory must not grow with them. */
-const REMEMBERED_KEYS = 50_000;
+/** Keys, and values of them, remembered at most; strangers choose both, so memory must not grow with them. */
+const REMEMBERED = 50_000;
 
 export function compileRules(set: RuleSet, day: Day): CompiledRules {
   const rules = set.rules.map((rule, at) => compileRule(rule, at, set.waivers, day));
@@ -61,15 +63,27 @@ export function compileRules(set: RuleSet, day: Day): CompiledRules {
   }));
   const remembered = new Map<string, KeyView>();
 
-  const look = (key: string): KeyView => ({
-    system: key.startsWith(SYSTEM_PREFIX),
-    protect: protect.find((one) => one.covers(key) === 'yes')?.shown,
-    candidates: candidatesFor(key, claims),
-  });
+  let size = 0;
+  const makeRoom = (): void => {
+    size += 1;
+    if (size <= REMEMBERED) return;
+    remembered.clear();
+    size = 1;
+  };
+
+  const look = (key: string): KeyView => {
+    const candidates = candidatesFor(key, claims);
+    return {
+      system: key.startsWith(SYSTEM_PREFIX),
+      protect: protect.find((one) => one.covers(key) === 'yes')?.shown,
+      candidates,
+      candidatesWith: byValue(candidates, makeRoom),
+    };
+  };
   const view = (key: string): KeyView => {
     const known = remembered.get(key);
     if (known !== undefined) return known;
-    if (remembered.size >= REMEMBERED_KEYS) remembered.clear();
+    makeRoom();
     const fresh = look(key);
     remembered.set(key, fresh);
     return fresh;
@@ -132,6 +146,20 @@ function candidatesFor(key: string, claims: readonly CompiledClaim[]): Candidate
     byRule.set(claim.rule, [...(byRule.get(claim.rule) ?? []), claim.value]);
   }
   return [...byRule].map(([rule, values]) => ({ rule, value: anyValue(values) }));
+}
+
+/** Values repeat almost as much as keys do: what one rules out is remembered too. */
+function byValue(candidates: readonly Candidate[], makeRoom: () => void): KeyView['candidatesWith'] {
+  if (candidates.every(({ value }) => value === undefined)) return () => candidates;
+  const known = new Map<string, readonly Candidate[]>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    makeRoom();
+    const left = candidates.filter(({ value }) => value === undefined || value(text) !== 'no');
+    known.set(text, left);
+    return left;
+  };
 }
 
 function anyValue(values: readonly (TextTest | undefined)[]): TextTest | undefined {

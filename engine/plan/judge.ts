@@ -36,9 +36,10 @@ export function judgeResource(rules: PlacedRules, resource: Resource): Verdict {
   let hearing: Hearing | undefined;
   for (const tag of resource.tags) {
     const view = rules.view(tag.key);
-    if (!speaksOf(rules, view)) continue;
+    const candidates = view.candidatesWith(tag.value);
+    if (!anySpeaks(rules, candidates)) continue;
     hearing ??= open(rules, resource);
-    judgeTag(hearing, tag, view);
+    judgeTag(hearing, tag, view, candidates);
   }
   for (const { rule } of rules.requiring) {
     hearing ??= open(rules, resource);
@@ -64,8 +65,8 @@ function open(rules: PlacedRules, resource: Resource): Hearing {
   return { rules, resource, asked: new Map(), verdict: { remove: [], kept: [], findings: [], waivers: [] } };
 }
 
-/** Whether any rule that may claim a key has a say at this place. */
-function speaksOf({ rules }: PlacedRules, { candidates }: KeyView): boolean {
+/** Whether any rule that may claim a tag has a say at this place. */
+function anySpeaks({ rules }: PlacedRules, candidates: readonly Candidate[]): boolean {
   for (const { rule } of candidates) if (rules[rule.at] !== undefined) return true;
   return false;
 }
@@ -78,8 +79,8 @@ function standing({ rules, resource, asked }: Hearing, rule: CompiledRule): Stan
   return known;
 }
 
-function judgeTag(hearing: Hearing, tag: Tag, view: KeyView): void {
-  const claims = view.candidates.filter((candidate) => claimsTag(hearing, tag, candidate));
+function judgeTag(hearing: Hearing, tag: Tag, view: KeyView, candidates: readonly Candidate[]): void {
+  const claims = candidates.filter((candidate) => claimsTag(hearing, tag, candidate));
   if (claims.length === 0) return;
   const { verdict: into, resource, rules } = hearing;
   const whole = wholeShield(view);

@@ -3,7 +3,7 @@ import { heading, line, median, run } from './measure.js';
 
 /** Whole processes against an empty node, in turn. */
 export async function benchStartUp() {
-  heading('Start-up (whole processes in turn, 15 rounds, medians; against an empty node)');
+  heading('Start-up (whole processes in turn, 9 rounds, medians; against an empty node)');
   const programs = {
     'node -e 0': ['-e', '0'],
     'reconcile --version': [CLI, '--version'],
@@ -13,7 +13,7 @@ export async function benchStartUp() {
   const bounds = { 'reconcile --version': '≤ 2', 'reconcile validate, default rules': '≤ 4' };
   const caches = { on: {}, off: { NODE_DISABLE_COMPILE_CACHE: '1' } };
   const times = {};
-  for (let round = 0; round < 16; round++) {
+  for (let round = 0; round < 10; round++) {
     for (const [cache, more] of Object.entries(caches)) {
       for (const [name, args] of Object.entries(programs)) {
         const { ms } = await run(process.execPath, args, { cwd: ROOT, env: { ...process.env, ...more } });
