@@ -19,8 +19,8 @@ export async function benchStream() {
       cwd: folder,
     });
     const peak = Number(/peak-kib (\d+)/.exec(stderr)?.[1]) / 1024;
-    const removals =
-      /([\d,]+) (?:removals?|tags? would)/.exec(stdout)?.[0] ?? `exit ${status} ${stdout} ${stderr}`;
+    const [, number] = /([\d,]+) tags would be removed/.exec(stdout) ?? [];
+    const removals = number === undefined ? `exit ${status} ${stdout} ${stderr}` : `${number} removals`;
     const what = `${count(resources)} resources (${count(bytes / 2 ** 20)} MiB), ${removals}`;
     line(`${what}: time`, seconds(ms));
     line(`${what}: peak memory`, `${count(peak)} MiB`, resources === 1_000_000 ? '≤ 600 MB' : undefined);
