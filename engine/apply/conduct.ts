@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Caller, Clock, Organization, Origin, Run, RunMode } from '../model.ts';
+import { redactRun } from '../rules/redact.ts';
 import { writeDurably } from './durable.ts';
 import { type Journal, type JournalEntry, openJournal } from './journal.ts';
 import { type Holder, type Processes, takeLock } from './lock.ts';
@@ -107,7 +108,7 @@ async function beginWith(journal: Journal, entry: JournalEntry): Promise<void> {
   }
 }
 
-/** Keeps a finished run for later reports. Throws Refusal (`file-unwritable`). */
+/** Keeps a finished run for later reports, as these may show it. Throws Refusal (`file-unwritable`). */
 export function keepRun(folder: string, run: Run): void {
-  writeDurably(join(folder, RUN_FILES.run), [`${JSON.stringify(run, null, 2)}\n`]);
+  writeDurably(join(folder, RUN_FILES.run), [`${JSON.stringify(redactRun(run), null, 2)}\n`]);
 }

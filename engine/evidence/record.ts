@@ -2,8 +2,9 @@ import { callersOf } from '../apply/callers.ts';
 import type { Begin } from '../apply/past.ts';
 import type { Undoing } from '../apply/restore.ts';
 import { exitCode } from '../exit.ts';
-import type { Plan, Problem, Run } from '../model.ts';
+import type { Plan, Problem, Run, Tag } from '../model.ts';
 import { problem } from '../problem.ts';
+import type { Mask } from '../rules/redact.ts';
 import type { JournalCheck, Line } from './journal.ts';
 import type { RecordFile } from './outcomes.ts';
 import { at, differences, lineOf, type Pointer, pointerText } from './place.ts';
@@ -118,17 +119,30 @@ function copyProblems(
   });
 }
 
-/** Where a plan that was edited differs from the whole copy of it in the run's record; none where it is no JSON. */
-export function findEdits(text: string, file: string, copy: Plan): Problem[] {
+/**
+ * Where a plan that was edited differs from the whole copy of it in the run's record; none where it is no JSON. Values
+ * that the copy has masked are not compared.
+ */
+export function findEdits(text: string, file: string, copy: Plan, mask: Mask): Problem[] {
   let plan: unknown;
   try {
     plan = JSON.parse(text);
   } catch {
     return [];
   }
-  return differences(plan, copy, MOST).map((pointer) => {
+  return differences(maskAll(plan, mask), copy, MOST).map((pointer) => {
     const place = at(file, lineOf(text, plan, pointer));
-    const what = `plan.json: ${pointerText(pointer)} is not what the copy in run.json has, whose digest and seal fit`;
+    const what = `plan.json: ${pointerText(pointer)} is not what the copy in run.json has, which is of the plan that was begun with`;
     return problem('plan-edited', what, { place });
   });
+}
+
+/** Masks whatever looks like a tag in a value of any shape. */
+function maskAll(value: unknown, mask: Mask): unknown {
+  if (Array.isArray(value)) return value.map((one) => maskAll(one, mask));
+  if (typeof value !== 'object' || value === null) return value;
+  const all = Object.fromEntries(Object.entries(value).map(([name, one]) => [name, maskAll(one, mask)]));
+  return typeof all['key'] === 'string' && typeof all['value'] === 'string'
+    ? mask(all as unknown as Tag)
+    : all;
 }

@@ -1,10 +1,12 @@
 import type { Begin } from '../apply/past.ts';
 import { RUN_FILES } from '../apply/runs.ts';
-import type { Plan, Problem } from '../model.ts';
+import type { Plan, Problem, Tag } from '../model.ts';
 import { hashOf } from '../plan/digest.ts';
 import { problem } from '../problem.ts';
+import { type Mask, maskOf, redactPlan } from '../rules/redact.ts';
 import { textOf } from './folder.ts';
 import { checkIntents } from './intents.ts';
+import type { Line } from './journal.ts';
 import { checkOutcomes } from './outcomes.ts';
 import type { Parts } from './parts.ts';
 import { at, differences } from './place.ts';
@@ -17,17 +19,29 @@ import { isSealed, type Work, workOfPlan, workOfUndoing } from './work.ts';
  *
  *     plan.json ──── what was to be done ──── journal.jsonl ──── what was sent and answered
  *          └────────── copied whole ────────── run.json ────────────────┘ what became of it
+ *
+ * The record alone has values masked that the rules redact, so the others are masked to be held against it.
  */
 export function checkTogether(parts: Parts): Problem[] {
   const { journal, begin, record } = parts;
   const work = workOf(parts);
-  const problems = [...copyProblems(parts), ...beginProblems(parts)];
+  const mask = maskOf(
+    parts.undoing?.redact ?? parts.plan?.rules.redact ?? record?.run.plan?.rules.redact ?? [],
+  );
+  const problems = [...copyProblems(parts, mask), ...beginProblems(parts)];
   if (journal) problems.push(...checkSequence(journal));
   if (journal && work) problems.push(...checkIntents(journal, work));
   if (journal && record && begin) {
     const { lines, problems: unanchored } = anchor(record, journal);
     problems.push(...unanchored, ...checkRecord(record, begin, lines));
-    if (work) problems.push(...checkOutcomes(record, work, lines));
+    if (work)
+      problems.push(
+        ...checkOutcomes(
+          record,
+          maskWork(work, mask),
+          lines.map((one) => maskLine(one, mask)),
+        ),
+      );
   }
   return problems;
 }
@@ -40,14 +54,17 @@ function workOf({ plan, undoing, record, begin }: Parts): Work | undefined {
   return whole && isSealed(whole) ? workOfPlan(whole, RUN_FILES.plan) : undefined;
 }
 
-/** The record copies the plan, or the work of the undo; the copies must be like the originals. */
-function copyProblems({ record, plan, undoing, files, where }: Parts): Problem[] {
+/** The record copies the plan, or the work of the undo; the copies must be as these may be shown. */
+function copyProblems({ record, plan, undoing, begin, files, where }: Parts, mask: Mask): Problem[] {
   if (record === undefined) return [];
-  if (undoing) return checkUndoCopy(record, undoing);
-  if (plan) return checkPlanCopy(record, plan);
+  if (undoing)
+    return checkUndoCopy(record, { ...undoing, changes: undoing.changes.map((one) => maskTags(one, mask)) });
+  if (plan) return checkPlanCopy(record, redactPlan(plan, mask));
   const copy = record.run.plan;
   const bytes = files.get(RUN_FILES.plan);
-  return bytes && copy && isSealed(copy) ? findEdits(textOf(bytes), where(RUN_FILES.plan), copy) : [];
+  // A copy with masked values cannot prove its digest; that it bears the one of the journal is enough to point at lines.
+  const begun = copy?.digest === begin?.digest;
+  return bytes && copy && begun ? findEdits(textOf(bytes), where(RUN_FILES.plan), copy, mask) : [];
 }
 
 /** The journal began with this very work. */
@@ -75,4 +92,16 @@ function hashes(value: unknown, digest: string): boolean {
     // A lone surrogate has no canonical form, and was never written by us.
     return false;
   }
+}
+
+function maskTags<T extends { readonly tags: readonly Tag[] }>(one: T, mask: Mask): T {
+  return { ...one, tags: one.tags.map(mask) };
+}
+
+function maskWork(work: Work, mask: Mask): Work {
+  return { ...work, changes: work.changes.map((one) => maskTags(one, mask)) };
+}
+
+function maskLine({ line, record }: Line, mask: Mask): Line {
+  return { line, record: 'tags' in record ? maskTags(record, mask) : record };
 }

@@ -1,19 +1,29 @@
-import type { Comparison, Finding, Outcome, Plan, Run, Tag } from '../model.ts';
+import type { Comparison, Finding, Matcher, Outcome, Plan, Run, Tag } from '../model.ts';
 import { compileMatchers } from './matcher.ts';
 
 /** What stands in a report in place of a masked value. No tag value of the service may hold these brackets. */
 export const REDACTED = '‹redacted›';
 
+/** A tag as it may be shown: with its value, or with the mark in place of it. */
+export type Mask = <T extends Tag>(tag: T) => T;
+
+/** Masks values of keys that some rules' `redact` names. */
+export function maskOf(redact: readonly Matcher[]): Mask {
+  if (redact.length === 0) return (tag) => tag;
+  // Keys have no date conditions, so any day will do.
+  const secret = compileMatchers(redact, '1970-01-01');
+  return (tag) => (secret(tag.key) === 'yes' ? { ...tag, value: REDACTED } : tag);
+}
+
 /**
  * The run as reports may show it: values of keys that the rules' `redact` names are masked wherever they stand.
- * What is kept for undo and for stale checks (saved plans, snapshots, the folder of a run) is never masked.
+ * What undo and stale checks need (saved plans, snapshots, and in the folder of a run its plan and journal) is never
+ * masked; the record of the run, which only reports are made of, is.
  */
 export function redactRun(run: Run): Run {
   const matchers = run.redact ?? run.plan?.rules.redact ?? [];
   if (matchers.length === 0) return run;
-  // Keys have no date conditions, so any day will do.
-  const secret = compileMatchers(matchers, run.started.slice(0, 10));
-  const mask = <T extends Tag>(tag: T): T => (secret(tag.key) === 'yes' ? { ...tag, value: REDACTED } : tag);
+  const mask = maskOf(matchers);
   return {
     ...run,
     ...(run.plan && { plan: redactPlan(run.plan, mask) }),
@@ -22,7 +32,8 @@ export function redactRun(run: Run): Run {
   };
 }
 
-function redactPlan(plan: Plan, mask: <T extends Tag>(tag: T) => T): Plan {
+/** The plan with masked values; its digest and seal stay those of the plan itself. */
+export function redactPlan(plan: Plan, mask: Mask): Plan {
   return {
     ...plan,
     calls: plan.calls.map((call) => ({ ...call, remove: call.remove.map(mask) })),
@@ -33,11 +44,10 @@ function redactPlan(plan: Plan, mask: <T extends Tag>(tag: T) => T): Plan {
 
 /** The comparison as reports may show it: values of keys that the rules of either side name are masked. */
 export function redactComparison(comparison: Comparison): Comparison {
-  const { base, head, day } = comparison;
+  const { base, head } = comparison;
   const matchers = [...base.rules.redact, ...head.rules.redact];
   if (matchers.length === 0) return comparison;
-  const secret = compileMatchers(matchers, day);
-  const mask = <T extends Tag>(tag: T): T => (secret(tag.key) === 'yes' ? { ...tag, value: REDACTED } : tag);
+  const mask = maskOf(matchers);
   return {
     ...comparison,
     removals: comparison.removals.map(mask),

@@ -132,7 +132,7 @@ describe('a value that the rules hide', () => {
     }
   });
 
-  it('stands in the saved plan, the snapshot and the run folders, for their owner alone, and in no other file', () => {
+  it('stands in the saved plan, the snapshot, and the plans and journals of runs, for their owner alone, and in no other file', () => {
     const own = new Set(['tag-rules.yaml']);
     const holding = files().filter(([, text]) => text.includes(SECRET));
     const names = holding
@@ -141,7 +141,6 @@ describe('a value that the rules hide', () => {
     expect([...new Set(names)].sort()).toEqual([
       '.reconcile/runs/RUN/journal.jsonl',
       '.reconcile/runs/RUN/plan.json',
-      '.reconcile/runs/RUN/run.json',
       '.reconcile/runs/RUN/undoing.json',
       'plan.json',
       'snapshot.jsonl',
