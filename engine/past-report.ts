@@ -88,7 +88,12 @@ function outcomeOf({ resource, tags }: Change, { ledger }: PastRun): Outcome {
 
 const CUT_OFF = 'the run was cut off';
 
-function stateOf({ key, value }: Tag, entry: Entry | undefined, word: TagOutcome | undefined): TagOutcome {
+/** What became of one tag by the journal of a run that was cut off. */
+export function stateOf(
+  { key, value }: Tag,
+  entry: Entry | undefined,
+  word: TagOutcome | undefined,
+): TagOutcome {
   const call = entry && callOf(entry);
   if (entry?.state === 'done')
     return { key, value, state: entry.action === 'tag' ? 'restored' : 'removed', ...call };

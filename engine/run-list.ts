@@ -1,5 +1,6 @@
 import { type PastRun, recordOfPast } from './apply/past.ts';
-import type { Instant, Origin, TagState } from './model.ts';
+import type { Instant, Origin, TagOutcome, TagState } from './model.ts';
+import { stateOf as tagState } from './past-report.ts';
 
 /** Where a past run stands. `unfinished`: cut off without a record of its end. */
 export type RunState = 'done' | 'partial' | 'interrupted' | 'unfinished' | 'undone';
@@ -50,9 +51,8 @@ function lineOf(past: PastRun): RunLine {
   const { begin, id } = past;
   const record = recordOfPast(past);
   const counts: Partial<Record<TagState, number>> = {};
-  for (const { tags } of record?.outcomes ?? []) {
-    for (const { state } of tags) counts[state] = (counts[state] ?? 0) + 1;
-  }
+  const tags = record === undefined ? toldTags(past) : record.outcomes.flatMap((one) => one.tags);
+  for (const { state } of tags) counts[state] = (counts[state] ?? 0) + 1;
   return {
     id,
     mode: begin.mode,
@@ -63,6 +63,13 @@ function lineOf(past: PastRun): RunLine {
     origin: begin.origin,
     counts,
   };
+}
+
+/** Tags of a run without a record, as far as its journal got. */
+function toldTags({ ledger }: PastRun): TagOutcome[] {
+  return [...ledger.entries].flatMap(([id, mine]) =>
+    [...mine].map(([key, entry]) => tagState(entry.tag, entry, ledger.words.get(id)?.get(key))),
+  );
 }
 
 function stateOf(past: PastRun, exit: number | undefined): RunState {

@@ -8,7 +8,7 @@ import { planOf } from './rows.ts';
 import { type Summary, summarize } from './summary.ts';
 import { dayOf, emulated, runText, title } from './title.ts';
 import { alarms, verdict } from './verdict.ts';
-import { callerText, count, number } from './words.ts';
+import { callerTexts, count, number } from './words.ts';
 
 /** Below the 65,536 characters that a comment on GitHub may have, whatever the characters are. */
 const COMMENT_BYTES = 65_000;
@@ -91,9 +91,7 @@ function top(run: Run, summary: Summary): string {
     `**Exit ${run.exit}: ${words(meaning)}**${next === undefined ? '' : ` Next: ${words(next)}`}\n\n`,
     typeTable(run, summary),
     `${code(runText(run))} against ${code(run.endpoint)} on ${code(dayOf(run))}\n`,
-    ...(run.outcomes.length > 0 ? (run.callers ?? []) : []).map(
-      (one) => `\ncalled by ${code(callerText(one))}\n`,
-    ),
+    ...(run.outcomes.length > 0 ? callerTexts(run) : []).map((one) => `\ncalled by ${code(one)}\n`),
   ].join('');
 }
 

@@ -6,6 +6,7 @@ import type {
   ResourceRef,
   Revision,
   RuleSet,
+  Run,
   Shield,
   Waiver,
 } from '../model.ts';
@@ -46,6 +47,11 @@ export function stateWord(state: RowState): string {
 export function callerText({ source, 'access-key': key, account }: Caller): string {
   const of = account === undefined ? '' : ` of account ${visible(account)}`;
   return `access key ${visible(key)}${of}, from ${visible(source)}`;
+}
+
+/** Everybody who asked in the parts of a run, each once. */
+export function callerTexts({ callers = [] }: Pick<Run, 'callers'>): string[] {
+  return [...new Set(callers.map(callerText))];
 }
 
 /** Which commit rules stood in: `4f2e9c0b7d1a…`, and whether they were changed since. */

@@ -359,4 +359,13 @@ describe('the list of runs', () => {
       [true, true],
     ]);
   });
+
+  it('counts for a run that was cut off what its journal knows', async () => {
+    await using w = await start();
+    await w.reconcile();
+    const [id = ''] = readdirSync(join(w.stateDir, 'runs'));
+    rmSync(join(w.stateDir, 'runs', id, 'run.json'));
+    const [line] = listPast(pastRuns(w.stateDir));
+    expect([line?.state, line?.counts]).toEqual(['unfinished', { removed: 5 }]);
+  });
 });

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import type { Revision, RuleSource, Run } from '../../model.ts';
 import { emulated } from '../title.ts';
 import { visible } from '../visible.ts';
-import { callerText, count, number } from '../words.ts';
+import { callerTexts, count, number } from '../words.ts';
 import { showTime } from './masthead.tsx';
 
 /** What ran, where, when, on which rules: what an auditor copies into a working paper. */
@@ -23,9 +23,9 @@ export function Facts({ run }: { run: Run }) {
           <code>{visible(run.endpoint)}</code>
           {emulated(run) && <span class="quiet"> the embedded emulator</span>}
         </Fact>
-        {(run.callers ?? []).map((caller, i) => (
+        {callerTexts(run).map((caller, i) => (
           <Fact key={i} name={i === 0 ? 'Caller' : 'Gone on with by'}>
-            <bdi>{callerText(caller)}</bdi>
+            <bdi>{caller}</bdi>
           </Fact>
         ))}
         <Fact name="Time">

@@ -2,7 +2,7 @@ import type { Run } from '../../model.ts';
 import { exact, prose } from '../layout.ts';
 import { dayOf, emulated, runText, title } from '../title.ts';
 import { visible } from '../visible.ts';
-import { callerText, count } from '../words.ts';
+import { callerTexts, count } from '../words.ts';
 import type { Page } from './page.ts';
 
 /** What ran, against what, on which day. */
@@ -14,8 +14,7 @@ export function* header(page: Page): Iterable<string> {
   yield page.line([prose(`${runText(run)}${whatWasRead(run)}`, 'quiet')]);
   // Whom the service saw: what a reader matches with the cloud's own log.
   if (run.outcomes.length > 0)
-    for (const caller of run.callers ?? [])
-      yield page.line([prose(`called by ${callerText(caller)}`, 'quiet')]);
+    for (const caller of callerTexts(run)) yield page.line([prose(`called by ${caller}`, 'quiet')]);
   const { only = [], overrides = [] } = run.plan ?? {};
   if (only.length > 0) yield page.line([prose(`narrowed to ${only.map(visible).join(', ')}`, 'caution')]);
   if (overrides.length > 0) {

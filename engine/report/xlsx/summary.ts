@@ -4,7 +4,7 @@ import { planOf } from '../rows.ts';
 import { type Summary, summarize } from '../summary.ts';
 import { emulated } from '../title.ts';
 import { alarms, verdict } from '../verdict.ts';
-import { callerText, objectionText, revisionText, stateWord } from '../words.ts';
+import { callerTexts, objectionText, revisionText, stateWord } from '../words.ts';
 import { numberCell, textCell, timeCell } from './cell.ts';
 import type { Cell } from './types.ts';
 
@@ -35,7 +35,7 @@ function identityRows(run: Run): Cell[][] {
     ...text('management account', organization?.['management-account'].name ?? ''),
     ...text('endpoint', run.endpoint),
     ...text('origin', emulated(run) ? 'the embedded emulator, not the cloud' : (run.origin ?? '')),
-    ...(run.callers ?? []).flatMap((caller) => text('caller', callerText(caller))),
+    ...callerTexts(run).flatMap((caller) => text('caller', caller)),
     time('started (UTC)', run.started),
     time('ended (UTC)', run.ended),
     ...(run.plan === undefined ? [] : [time('judged by the day', run.plan.day)]),
