@@ -94,6 +94,7 @@ export type {
   Resource,
   ResourceRef,
   ResourceType,
+  Revision,
   Rule,
   RuleSet,
   RuleSource,
@@ -209,8 +210,14 @@ export function makePlan(rules: LoadedRules, inventory: Inventory, options: Plan
     overrides: limits.map(limitText),
   });
   const created = new Date(clock.now()).toISOString();
-  const places = placesOf({ ...rules, set });
-  return sealPlan(body, { created, 'read-at': inventory['read-at'], places, sources: rules.sources });
+  const { sources, revision } = rules;
+  return sealPlan(body, {
+    created,
+    'read-at': inventory['read-at'],
+    places: placesOf({ ...rules, set }),
+    sources,
+    ...(revision && { revision }),
+  });
 }
 
 /**

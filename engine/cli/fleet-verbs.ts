@@ -27,7 +27,10 @@ export const FLEET: Verb = {
   summary: 'Works on many organizations, in this process or on workers behind a queue.',
   arguments: [],
   options: [],
-  examples: [],
+  examples: [
+    'reconcile fleet validate fleet.yaml          check it, offline',
+    'reconcile fleet run fleet.yaml --dry-run     what would be removed, everywhere',
+  ],
   run: () => refuse('missing-value', 'fleet needs a command', { hint: 'see reconcile fleet --help' }),
   children: [
     {
@@ -56,8 +59,8 @@ export const FLEET: Verb = {
       ],
       examples: [
         'reconcile fleet run fleet.yaml --dry-run     what would be removed, everywhere',
-        'reconcile fleet run fleet.yaml --yes --select wave=1 --report json=fleet.json',
-        'reconcile fleet run fleet.yaml --yes --queue rediss://queue.internal',
+        'reconcile fleet run fleet.yaml --yes --select wave=1 --report json=fleet.json   the first wave, asking nobody',
+        'reconcile fleet run fleet.yaml --yes --queue rediss://queue.internal   by workers, wherever they run',
       ],
       run: async (words, options) => (await import('./verbs/fleet-run.ts')).run(words, options as never),
     },
@@ -83,7 +86,10 @@ export const FLEET: Verb = {
         stateOption,
         looksOptions,
       ],
-      examples: ['reconcile fleet worker --queue rediss://queue.internal --state-dir /mnt/reconcile'],
+      examples: [
+        'reconcile fleet worker --queue rediss://queue.internal --state-dir /mnt/reconcile   until it is told to stop',
+        'reconcile fleet worker --queue rediss://queue.internal --parallel 8   more organizations at once',
+      ],
       run: async (_words, options) => (await import('./verbs/fleet-worker.ts')).run(options as never),
     },
     {
@@ -91,7 +97,10 @@ export const FLEET: Verb = {
       summary: 'Shows how far the last run of a fleet is, organization by organization.',
       arguments: [FILE],
       options: [(command) => command.option('--json', 'as JSON'), stateOption, looksOptions],
-      examples: ['reconcile fleet status fleet.yaml --state-dir /mnt/reconcile'],
+      examples: [
+        'reconcile fleet status fleet.yaml            where the runs of this machine are kept',
+        'reconcile fleet status fleet.yaml --state-dir /mnt/reconcile --json   where workers keep theirs, for a program',
+      ],
       run: async (words, options) => (await import('./verbs/fleet-status.ts')).run(words, options as never),
     },
     {
@@ -107,7 +116,10 @@ export const FLEET: Verb = {
           ),
         looksOptions,
       ],
-      examples: ['reconcile fleet validate fleet.yaml'],
+      examples: [
+        'reconcile fleet validate fleet.yaml          every mistake, in the fleet and in all its rules',
+        'reconcile fleet validate fleet.yaml --report github   as annotations of a workflow',
+      ],
       run: async (words, options) => (await import('./verbs/fleet-validate.ts')).run(words, options as never),
     },
   ],

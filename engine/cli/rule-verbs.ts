@@ -22,7 +22,7 @@ export const RULE_VERBS: readonly Verb[] = [
     ],
     examples: [
       'reconcile validate                           check tag-rules.yaml and what it includes',
-      'reconcile validate --rules other.yaml --report github',
+      'reconcile validate --rules other.yaml --report github   another file, as annotations of a workflow',
     ],
     run: async (_words, options) => (await import('./verbs/validate.ts')).run(options as never),
   },
@@ -43,7 +43,7 @@ export const RULE_VERBS: readonly Verb[] = [
     ],
     examples: [
       'reconcile test                               every *.test.yaml below this folder',
-      'reconcile test "policies/**" --coverage --report junit=tests.xml',
+      'reconcile test "policies/**" --coverage --report junit=tests.xml   some of them, and what none exercised',
     ],
     run: async (words, options) => (await import('./verbs/test.ts')).run(words, options as never),
   },
@@ -66,8 +66,8 @@ export const RULE_VERBS: readonly Verb[] = [
     ],
     examples: [
       'reconcile explain ou-abcdefgh12345678        every tag of an OU',
-      'reconcile explain /Production/Payments owner why that key stays or goes, or who requires it',
-      'reconcile explain prd-pay --emulator         the same on a demonstration organization',
+      'reconcile explain /Production/Payments owner  why that key stays or goes, or who requires it',
+      'reconcile explain prd-pay-ledger --emulator         the same on a demonstration organization',
     ],
     run: async (words, options) => (await import('./verbs/explain.ts')).run(words, options as never),
   },
@@ -82,7 +82,7 @@ export const RULE_VERBS: readonly Verb[] = [
     ],
     examples: [
       'reconcile snapshot -o inventory.jsonl        for --inventory, or for the emulator as --seed',
-      'reconcile snapshot -o - --endpoint http://127.0.0.1:8080',
+      'reconcile snapshot -o - --endpoint http://127.0.0.1:8080   of another service, to standard output',
     ],
     run: async (_words, options) => (await import('./verbs/snapshot.ts')).run(options as never),
   },
@@ -113,7 +113,7 @@ export const RULE_VERBS: readonly Verb[] = [
     ],
     examples: [
       'reconcile compare --base git:main            what this branch would change',
-      'reconcile compare --base old/ --head new/ --inventory org.jsonl --report markdown',
+      'reconcile compare --base old/ --head new/ --inventory org.jsonl --report markdown   two folders, offline',
     ],
     run: async (_words, options) => (await import('./verbs/compare.ts')).run(options as never),
   },

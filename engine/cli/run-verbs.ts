@@ -38,8 +38,8 @@ export const RUN_VERBS: readonly Verb[] = [
     ],
     examples: [
       'reconcile apply plan.json                    show the plan, ask, apply it',
-      'reconcile apply plan.json --yes --report sarif=reconcile.sarif',
-      'reconcile apply plan.json --yes --require-signature approver.pub.pem',
+      'reconcile apply plan.json --yes --report sarif=reconcile.sarif   without asking, findings for a code scanner',
+      'reconcile apply plan.json --yes --require-signature approver.pub.pem   only if it was approved',
     ],
     run: async (words, options) => (await import('./verbs/apply.ts')).run(words, options as never),
   },
@@ -58,7 +58,7 @@ export const RUN_VERBS: readonly Verb[] = [
     ],
     examples: [
       'reconcile resume last                        go on with the last run that wrote',
-      'reconcile resume 20261124T08 --yes',
+      'reconcile resume 20261124T08 --yes           go on with a run by the beginning of its id',
     ],
     run: async (words, options) => (await import('./verbs/resume.ts')).run(words, options as never),
   },
@@ -84,7 +84,7 @@ export const RUN_VERBS: readonly Verb[] = [
     ],
     examples: [
       'reconcile undo last --dry-run                what would be put back',
-      'reconcile undo last --only resource=ou-abcdefgh12345678',
+      'reconcile undo last --only resource=ou-abcdefgh12345678   put one resource back',
     ],
     run: async (words, options) => (await import('./verbs/undo.ts')).run(words, options as never),
   },
@@ -102,7 +102,7 @@ export const RUN_VERBS: readonly Verb[] = [
     ],
     examples: [
       'reconcile runs                               what was done, and what is unfinished',
-      'reconcile runs prune --keep-days 90',
+      'reconcile runs prune --keep-days 90          remove finished runs that are older',
     ],
     run: async (words, options) => (await import('./verbs/runs.ts')).run(words, options as never),
   },
@@ -113,7 +113,7 @@ export const RUN_VERBS: readonly Verb[] = [
     options: [runReportOptions, failOnOption, stateOption, looksOptions],
     examples: [
       'reconcile report last --report markdown      the last run, for a pull request',
-      'reconcile report plan.json --report csv=plan.csv',
+      'reconcile report plan.json --report csv=plan.csv   a saved plan, for a spreadsheet',
     ],
     run: async (words, options) => (await import('./verbs/report.ts')).run(words, options as never),
   },
@@ -154,7 +154,7 @@ export const RUN_VERBS: readonly Verb[] = [
     ],
     examples: [
       'reconcile verify last                        do its files agree?',
-      'reconcile verify last --key operator.pub.pem --head 9f2c…',
+      'reconcile verify last --key operator.pub.pem   and did the operator sign them?',
     ],
     run: async (words, options) => (await import('./verbs/verify.ts')).run(words, options as never),
   },
@@ -172,7 +172,10 @@ export const RUN_VERBS: readonly Verb[] = [
       stateOption,
       looksOptions,
     ],
-    examples: ['reconcile history                            what was removed, by which rule, how often'],
+    examples: [
+      'reconcile history                            what was removed, by which rule, how often',
+      'reconcile history --report json=history.json   the same for a program',
+    ],
     run: async (_words, options) => (await import('./verbs/history.ts')).run(options as never),
   },
 ];

@@ -52,7 +52,7 @@ export const VERBS: readonly Verb[] = [
     options: [cloudOptions, (command) => command.option('--json', 'as JSON'), looksOptions],
     examples: [
       'reconcile doctor                             is this machine ready for a run?',
-      'reconcile doctor --profile audit --json',
+      'reconcile doctor --profile audit --json      with other credentials, for a program',
     ],
     run: async (_words, options) => (await import('./verbs/doctor.ts')).run(options as never),
   },

@@ -1,6 +1,7 @@
 /** The four kinds of resource that Organizations lets carry tags, in the order every list of ours follows. */
 export const RESOURCE_TYPES = ['root', 'ou', 'account', 'policy'] as const;
 
+/** One of the four kinds. */
 export type ResourceType = (typeof RESOURCE_TYPES)[number];
 
 /** One tag. A resource has at most one value for a key; keys are case-sensitive; a value may be empty. */
@@ -46,6 +47,7 @@ export type Origin = string;
 /** Severity of a rule, a finding or a removal, the gravest first. */
 export const SEVERITIES = ['error', 'warning', 'info'] as const;
 
+/** One of them. */
 export type Severity = (typeof SEVERITIES)[number];
 
 /** A day in UTC, `YYYY-MM-DD`. */

@@ -78,6 +78,7 @@ export interface Limit {
   readonly share?: number | null;
 }
 
+/** Bounds of a plan as a whole, and of what concerns one type or one rule. */
 export interface Limits extends Limit {
   readonly 'per-type'?: Readonly<Partial<Record<ResourceType, Limit>>>;
   /** By rule id, sorted. A list, since an id may be any word. */

@@ -12,6 +12,8 @@ export interface Flag {
   readonly about: string;
   /** Absent where it takes no value. */
   readonly value?: Offer;
+  /** What the help calls its value; empty where it takes none. */
+  readonly called: string;
 }
 
 /** One command: its words so far (`fleet run`, none for the program), and what may follow. */
@@ -44,13 +46,14 @@ function placesOf(command: Command, path: readonly string[]): Place[] {
   return [place, ...command.commands.flatMap((one) => placesOf(one, [...path, one.name()]))];
 }
 
-const HELP: Flag = { names: ['--help', '-h'], about: 'display help for command' };
+const HELP: Flag = { names: ['--help', '-h'], about: 'display help for command', called: '' };
 
 function flagOf(option: Option): Flag {
   const names = [option.long, option.short].filter((one) => one !== undefined);
   const about = option.description;
-  if (!option.required && !option.optional) return { names, about };
-  return { names, about, value: offer(/<(.+)>/.exec(option.flags)?.[1] ?? '', option.parseArg) };
+  const called = /<(.+)>/.exec(option.flags)?.[1] ?? '';
+  if (!option.required && !option.optional) return { names, about, called };
+  return { names, about, called, value: offer(called, option.parseArg) };
 }
 
 function offerOfArgument(argument: Argument): Offer {

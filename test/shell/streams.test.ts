@@ -1,0 +1,132 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isUtf8 } from '../../engine/cli/output.ts';
+import { toAscii } from '../../engine/report/ascii.ts';
+import { CLI } from '../scenario.ts';
+
+const PLAN = '"$NODE" "$CLI" --dry-run --emulator';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'reconcile-streams-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Typed {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a line of bash, with nothing in the environment but what is given. */
+function sh(line: string, env: Record<string, string> = {}): Promise<Typed> {
+  const own = { PATH: process.env['PATH'], HOME: folder, RECONCILE_METADATA: 'off' };
+  return new Promise((resolve) => {
+    const child = execFile(
+      'bash',
+      ['--norc', '-c', line],
+      { cwd: folder, env: { ...own, NODE: process.execPath, CLI, ...env }, maxBuffer: 1 << 26 },
+      (_, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
+    );
+  });
+}
+
+/** The same at a terminal of some width. */
+async function atTerminal(columns: number, line: string, env: Record<string, string> = {}): Promise<string> {
+  const { stdout } = await sh(`script -qec 'stty cols ${columns}; ${line}' /dev/null`, env);
+  return stdout.replaceAll('\r', '');
+}
+
+describe('a reader that has seen enough', () => {
+  it('ends the program quietly, with the exit code of what was found', async () => {
+    const { stdout, stderr } = await sh(`{ ${PLAN}; echo "exit $?" >&2; } | head -n 1`);
+    expect(stdout).toMatch(/^Dry run of organization/);
+    expect(stderr).toBe('exit 2\n');
+  });
+
+  it.each(['--help', '--version', 'runs', 'completion bash', 'snapshot --emulator -o -'])(
+    'is no trouble for %s',
+    async (words) => {
+      const { stderr } = await sh(`"$NODE" "$CLI" ${words} 2>errors | true; cat errors >&2`);
+      expect(stderr).not.toMatch(/EPIPE|node:|at .*\.js/);
+    },
+  );
+});
+
+describe('a full disk behind standard output', () => {
+  it('is trouble: a report that was not written must not look like one that was', async () => {
+    const { code, stderr } = await sh(`${PLAN} > /dev/full`);
+    expect(stderr).toBe('error[file-unwritable]\n  cannot write to standard output (ENOSPC)\n');
+    expect(code).toBe(1);
+  });
+});
+
+describe('colours', () => {
+  const ESC = '\x1b[';
+
+  it('are for terminals, and for whoever forces them', async () => {
+    expect((await sh(PLAN)).stdout).not.toContain(ESC);
+    expect((await sh(PLAN, { FORCE_COLOR: '1' })).stdout).toContain(ESC);
+    expect(await atTerminal(80, PLAN)).toContain(ESC);
+  });
+
+  it('are not where NO_COLOR or --no-color forbids them, whatever else is said', async () => {
+    const both = await sh(PLAN, { FORCE_COLOR: '1', NO_COLOR: '1' });
+    expect(both.stdout).not.toContain(ESC);
+    expect(both.stderr).toBe('');
+    expect(await atTerminal(80, PLAN, { NO_COLOR: '1' })).not.toContain(ESC);
+    expect(await atTerminal(80, `${PLAN} --no-color`)).not.toContain(ESC);
+  });
+});
+
+describe('a terminal of 40 columns', () => {
+  it('shows reports and help without a line over its edge, but for commands to be copied', async () => {
+    const env = { NO_COLOR: '1' };
+    const report = await atTerminal(40, PLAN, env);
+    const help = await atTerminal(40, '"$NODE" "$CLI" fleet run --help', env);
+    const long = `${report}${help}`.split('\n').filter((line) => line.length > 40);
+    expect(long.filter((line) => !/^(Usage: | {2})reconcile /.test(line))).toEqual([]);
+    expect(help).toContain('  --select <label=value>\n      only organizations with this\n      label, or');
+  });
+});
+
+describe('a locale without UTF-8', () => {
+  const FOREIGN = /[^\x00-\x7f]/;
+
+  it('gets plain ASCII at a terminal, and UTF-8 in files and pipes', async () => {
+    const shown = await atTerminal(80, PLAN, { LC_ALL: 'C' });
+    expect(shown).not.toMatch(FOREIGN);
+    expect(shown).toMatch(/\\u[0-9a-f]{4}/);
+    expect(await atTerminal(80, PLAN, { LC_ALL: 'C.UTF-8' })).toMatch(FOREIGN);
+    expect((await sh(PLAN, { LC_ALL: 'C' })).stdout).toMatch(FOREIGN);
+  });
+
+  it.each([
+    [{}, true],
+    [{ LANG: 'de_DE.UTF-8' }, true],
+    [{ LANG: 'de_DE.utf8', LC_ALL: '' }, true],
+    [{ LANG: 'de_DE.UTF-8', LC_ALL: 'C' }, false],
+    [{ LANG: 'en_US.UTF-8', LC_CTYPE: 'POSIX' }, false],
+    [{ LANG: 'ru_RU.KOI8-R' }, false],
+  ] as const)('is told by %o: %s', (env, utf8) => {
+    expect(isUtf8(env)).toBe(utf8);
+  });
+
+  it('gets marks by what looks like them, and strangers’ characters by their codes', () => {
+    expect(toAscii('├──┤ 9f2c… ‹redacted› a → b')).toBe('+--+ 9f2c... <redacted> a -> b');
+    expect(toAscii('支付 é 😀')).toBe(String.raw`\u652f\u4ed8 \u00e9 \u{1f600}`);
+  });
+});
+
+describe('--version', () => {
+  it('says version, and commit and day of the build where it was built in git', () => {
+    const { stdout } = spawnSync(process.execPath, [CLI, '--version'], { encoding: 'utf8' });
+    expect(stdout).toMatch(
+      /^reconcile \d+\.\d+\.\d+ \((?:[0-9a-f]{12}\+?, \d{4}-\d\d-\d\d|not built from a commit)\)\n$/,
+    );
+    expect(spawnSync(process.execPath, [CLI, '-V'], { encoding: 'utf8' }).stdout).toBe(stdout);
+  });
+});
