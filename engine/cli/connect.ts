@@ -7,11 +7,11 @@ import { chooseEndpoint } from '../cloud/endpoint.ts';
 import { metadataService } from '../cloud/metadata.ts';
 import { proxyFromEnv } from '../cloud/transport.ts';
 import type { EmulatorOptions } from '../emulator/server.ts';
+import { CLOCK, RANDOM } from '../machine.ts';
 import type { Log } from '../model.ts';
-import { CLOCK, RANDOM } from './effects.ts';
+import { version } from '../version.ts';
 import { demoFile, readText } from './files.ts';
 import type { Surroundings } from './session.ts';
-import { version } from './version.ts';
 
 /** Options that say which service is used, with which credentials and how fast. */
 export interface CloudOptions {

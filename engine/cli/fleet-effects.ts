@@ -5,10 +5,10 @@ import { type Connect, connector } from '../fleet/connect.ts';
 import { type OpenQueue, openQueue } from '../fleet/queue/queue.ts';
 import { sharedRules } from '../fleet/rules.ts';
 import type { FleetEffects } from '../fleet/work.ts';
-import { CLOCK, RANDOM } from './effects.ts';
+import { CLOCK, RANDOM } from '../machine.ts';
+import { version } from '../version.ts';
 import { rulesOfRun } from './revision.ts';
 import type { SessionEffects } from './session.ts';
-import { version } from './version.ts';
 
 /** What the runs of a fleet need, out of what a session has. */
 export function fleetEffects(session: SessionEffects): FleetEffects {

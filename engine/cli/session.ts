@@ -1,14 +1,14 @@
 import process from 'node:process';
 import type { OrganizationsApi } from '../cloud/port.ts';
+import { CLOCK, PROCESSES, RANDOM } from '../machine.ts';
 import type { Log } from '../model.ts';
 import type { Effects } from '../run.ts';
 import { openTelemetry } from '../telemetry/open.ts';
+import { version } from '../version.ts';
 import { ask } from './confirm.ts';
-import { CLOCK, PROCESSES, RANDOM } from './effects.ts';
 import { onInterrupt } from './interrupt.ts';
 import { type LogOptions, makeLog } from './log.ts';
 import { makeProgress } from './progress.ts';
-import { version } from './version.ts';
 
 /** Options that every run has. */
 export interface SessionOptions extends LogOptions {

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Holder, type Processes, takeLock } from '../../engine/apply/lock.ts';
-import { PROCESSES } from '../../engine/cli/effects.ts';
+import { PROCESSES } from '../../engine/machine.ts';
 import { Refusal } from '../../engine/problem.ts';
 
 let stateDir = '';

@@ -1,10 +1,10 @@
 import process from 'node:process';
 import { type Check, examine, withoutCredentials } from '../../cloud/doctor.ts';
+import { CLOCK } from '../../machine.ts';
 import type { ExitCode } from '../../model.ts';
 import { Refusal } from '../../problem.ts';
 import { renderChecks } from '../../report/checks.ts';
 import { type CloudOptions, connect } from '../connect.ts';
-import { CLOCK } from '../effects.ts';
 import { type LogOptions, makeLog } from '../log.ts';
 import { print, styleOf } from '../output.ts';
 

@@ -1,8 +1,8 @@
 import process from 'node:process';
 import { startEmulator } from '../../emulator/server.ts';
+import { CLOCK } from '../../machine.ts';
 import type { ExitCode } from '../../model.ts';
 import { emulated } from '../connect.ts';
-import { CLOCK } from '../effects.ts';
 import { demoFile } from '../files.ts';
 import { print } from '../output.ts';
 

@@ -1,1 +1,0 @@
-export { CLOCK, PROCESSES, RANDOM } from '../machine.ts';
