@@ -41,7 +41,7 @@ export interface Effort {
 }
 
 /** The budget as a number of resources. */
-export function failuresAllowed(budget: FailureBudget | undefined, calls: number): number {
+function failuresAllowed(budget: FailureBudget | undefined, calls: number): number {
   if (budget === undefined) return Number.POSITIVE_INFINITY;
   return budget.of === 'count' ? budget.value : Math.floor((budget.value * calls) / 100);
 }
@@ -150,6 +150,7 @@ export function contextOf(
       await fence();
     },
     progress: (outcome) => effects.progress({ stage: 'applied', outcome }),
+    verifying: () => effects.progress({ stage: 'verifying' }),
     describe: problemOf,
   };
 }

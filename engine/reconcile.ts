@@ -54,7 +54,7 @@ async function read(
 }
 
 /** Makes and seals the plan of a request over an inventory. */
-export function planOf(rules: RuleSet, inventory: Inventory, request: Request, effects: Effects): Plan {
+function planOf(rules: RuleSet, inventory: Inventory, request: Request, effects: Effects): Plan {
   effects.progress({ stage: 'planning' });
   const { only, overrides } = request;
   const body = makePlan({

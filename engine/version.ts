@@ -17,7 +17,7 @@ export interface Build {
  * The build as the build script left it beside the compiled files; undefined where it was built outside of git, or
  * runs from its sources. No clock is asked: the same commit is the same build.
  */
-export function build(): Build | undefined {
+function build(): Build | undefined {
   try {
     return read('./build.json') as Build;
   } catch {

@@ -83,7 +83,7 @@ export async function applyRest(
 }
 
 /** A call of the plan as a task: its tags, decided by the planner each time its live tags are read. */
-export function removalTask(call: Call, planner: Planner, located: Located | undefined): Task {
+function removalTask(call: Call, planner: Planner, located: Located | undefined): Task {
   const resource = locate(call, located);
   return {
     resource: call.resource,

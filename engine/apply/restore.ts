@@ -60,7 +60,7 @@ export function undoTasks({ action, changes }: Undoing): { action: Action; tasks
  *     same value    -        present
  *     other value   -        stale
  */
-export function decideRestore(tags: readonly Tag[], live: readonly Tag[]): Decision {
+function decideRestore(tags: readonly Tag[], live: readonly Tag[]): Decision {
   const values = new Map(live.map((tag) => [tag.key, tag.value]));
   const send: Tag[] = [];
   const settled: TagOutcome[] = [];
@@ -82,7 +82,7 @@ export function decideRestore(tags: readonly Tag[], live: readonly Tag[]): Decis
 }
 
 /** Decides what to take away again, for the undo of an undo: only what still has the value that was put back. */
-export function decideTakeBack(tags: readonly Tag[], live: readonly Tag[]): Decision {
+function decideTakeBack(tags: readonly Tag[], live: readonly Tag[]): Decision {
   const values = new Map(live.map((tag) => [tag.key, tag.value]));
   const send: Tag[] = [];
   const settled: TagOutcome[] = [];

@@ -6,7 +6,7 @@ import { compileMatchers } from '../rules/matcher.ts';
 import { formOf } from '../schema.ts';
 
 /** The version of plan files that this engine writes and applies. */
-export const PLAN_VERSION = 1;
+const PLAN_VERSION = 1;
 
 /**
  * Reads a saved plan from a file's text and holds it against its own digest and seal.

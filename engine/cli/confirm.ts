@@ -7,7 +7,7 @@ import type { Unfinished } from '../run.ts';
 import { styleOf } from './output.ts';
 
 /** Whether somebody is there to answer a question. */
-export function canAsk(): boolean {
+function canAsk(): boolean {
   return process.stdin.isTTY && process.stderr.isTTY;
 }
 

@@ -15,7 +15,7 @@ export async function rulesOfRun(file: string): Promise<LoadedRules> {
  * The commit that is checked out around the root file, and whether the files that were read are the ones of that
  * commit. Undefined where there is no repository, no commit yet, or no git that could say so.
  */
-export async function revisionOf({ file, sources }: LoadedRules): Promise<Revision | undefined> {
+async function revisionOf({ file, sources }: LoadedRules): Promise<Revision | undefined> {
   const folder = dirname(resolve(file));
   const files = sources.map((source) => source.file);
   const [commit, changed] = await Promise.all([

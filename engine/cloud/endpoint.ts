@@ -1,9 +1,9 @@
 import { refuse } from '../problem.ts';
 
 /** One data set and one address for all regions (Organizations API Reference, "Endpoints"). */
-export const SERVICE_ENDPOINT = 'https://organizations.myhuaweicloud.com';
+const SERVICE_ENDPOINT = 'https://organizations.myhuaweicloud.com';
 
-export const ENDPOINT_VARIABLE = 'HUAWEICLOUD_ORGANIZATIONS_ENDPOINT';
+const ENDPOINT_VARIABLE = 'HUAWEICLOUD_ORGANIZATIONS_ENDPOINT';
 
 /**
  * The endpoint of a run: what the option says, else the variable, else the service's own.

@@ -72,7 +72,7 @@ export function clockSkew(reply: Reply, now: number): number | undefined {
 }
 
 /** Whether somebody else than the service wrote the answer: a page for people where JSON belongs. */
-export function isPage(reply: Reply): boolean {
+function isPage(reply: Reply): boolean {
   return /\bhtml\b/i.test(header(reply, 'content-type') ?? '') || reply.body.trimStart().startsWith('<');
 }
 

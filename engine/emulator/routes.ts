@@ -5,7 +5,7 @@ import { TAG_ROUTES } from './routes/tags.ts';
 import { TREE_ROUTES } from './routes/tree.ts';
 
 /** Every call that is served. A literal path stands before one with a place that its word would also fill. */
-export const ROUTES: readonly Route[] = [...TREE_ROUTES, ...POLICY_ROUTES, ...TAG_ROUTES, ...INSTANCE_ROUTES];
+const ROUTES: readonly Route[] = [...TREE_ROUTES, ...POLICY_ROUTES, ...TAG_ROUTES, ...INSTANCE_ROUTES];
 
 /** A route with what its path has in the place of each `{name}`. */
 export interface RouteMatch {

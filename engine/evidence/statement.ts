@@ -16,13 +16,13 @@ export interface Subject {
   readonly digest: { readonly sha256: string };
 }
 
-export const STATEMENT = 'https://in-toto.io/Statement/v1';
+const STATEMENT = 'https://in-toto.io/Statement/v1';
 
 /**
  * What a statement of ours is about. Package URLs whose subpath is the schema inside the package: the name leads
  * to its own description, and belongs to no domain that somebody could let lapse.
  */
-export const PREDICATES = {
+const PREDICATES = {
   plan: 'pkg:npm/reconcile-tags#schemas/evidence-plan.v1.schema.json',
   run: 'pkg:npm/reconcile-tags#schemas/evidence-run.v1.schema.json',
 } as const;
@@ -90,7 +90,7 @@ export function subjectsOf(files: Files): Subject[] {
 }
 
 /** SHA-256 in hex. */
-export function sha256(bytes: Uint8Array): string {
+function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 

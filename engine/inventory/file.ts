@@ -5,7 +5,7 @@ import { brokenLine, type Line, readLines } from './lines.ts';
 import { isWellFormed, sortTags } from './resource.ts';
 
 /** The version of inventory files that this engine writes and reads. */
-export const INVENTORY_VERSION = 1;
+const INVENTORY_VERSION = 1;
 
 const misfitOfHeader = formOf('inventory.schema.json');
 const misfitOfResource = formOf('inventory.schema.json', '#/$defs/resource');

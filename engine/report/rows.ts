@@ -98,7 +98,7 @@ export function identity(resource: ResourceRef): string {
 }
 
 /** Gives the gravest severity of some rules, by id. */
-export function severities(rules: readonly Rule[]): (because: readonly string[]) => Severity {
+function severities(rules: readonly Rule[]): (because: readonly string[]) => Severity {
   const known = new Map(rules.map((rule) => [rule.id, rule.severity]));
   return (because) =>
     SEVERITIES.find((one) => because.some((id) => (known.get(id) ?? 'error') === one)) ?? 'error';

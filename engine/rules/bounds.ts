@@ -5,7 +5,7 @@ import { below, type Spot } from './places.ts';
 import type { WrittenFreeze, WrittenLimit, WrittenLimits } from './written.ts';
 
 /** What holds where the file says nothing: a typical cleanup passes, a rule gone wrong does not. */
-export const DEFAULT_LIMITS = { removals: 500, share: 50 } as const satisfies Limit;
+const DEFAULT_LIMITS = { removals: 500, share: 50 } as const satisfies Limit;
 
 export function normaliseLimits(written: WrittenLimits | undefined): Limits {
   const perType = written?.['per-type'];

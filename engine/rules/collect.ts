@@ -14,7 +14,7 @@ export interface Remark {
 export type Report = (spot: Spot, code: ProblemCode, message: string, remark?: Remark) => void;
 
 /** Problems of one file that are listed; whoever has more has one mistake, many times. */
-export const MOST_PROBLEMS = 100;
+const MOST_PROBLEMS = 100;
 
 /** Collects problems, at most MOST_PROBLEMS a file: the rest is counted. */
 export interface Collector {

@@ -18,7 +18,7 @@ export function tryCompile(matchers: readonly Matcher[]): TextTest | undefined {
 }
 
 /** Whether a matcher surely holds of everything. False may also mean that it cannot be told from its text. */
-export function coversAll(matcher: Matcher, subject: Subject): boolean {
+function coversAll(matcher: Matcher, subject: Subject): boolean {
   const conditions = Object.keys(matcher).filter((key) => key !== 'ignore-case');
   if (conditions.length !== 1) return false;
   if (matcher.regex !== undefined) return ANYTHING.has(matcher.regex);

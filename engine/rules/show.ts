@@ -37,7 +37,7 @@ export function showScope(scope: Scope | undefined): string {
 }
 
 /** Text with what a reader would not see, or would be misled by, written out: `\u{1b}`. */
-export function visible(text: string): string {
+function visible(text: string): string {
   return text.replace(
     /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}\p{Cs}]/gu,
     (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,

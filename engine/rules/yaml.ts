@@ -6,10 +6,10 @@ import { decodeText } from './text.ts';
 import { buildTree, type Tree } from './tree.ts';
 
 /** Levels of maps and lists within each other. */
-export const MOST_DEPTH = 64;
+const MOST_DEPTH = 64;
 
 /** Keys, values, marks and blanks of one file: what reading costs time and memory for. */
-export const MOST_PARTS = 400_000;
+const MOST_PARTS = 400_000;
 
 /** Syntax errors that are collected before reading stops: past the first, most are its echoes. */
 const MOST_ERRORS = 20;

@@ -186,7 +186,7 @@ function lookUp(path: string, context: Context): string {
 }
 
 /** Reads `name=value` and `name<<DELIMITER` as the runner does. */
-export function readOutputs(text: string): Record<string, string> {
+function readOutputs(text: string): Record<string, string> {
   const outputs: Record<string, string> = {};
   const lines = text.split('\n');
   for (let i = 0; i < lines.length; i++) {

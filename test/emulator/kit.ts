@@ -152,7 +152,7 @@ export function sdkDate(ms: number): string {
 }
 
 /** A signer of the tests' own. */
-export function sign(
+function sign(
   method: string,
   target: string,
   body: string,
@@ -192,7 +192,7 @@ export function sign(
 }
 
 /** One request without a pool, so that a cut connection is this request's own. */
-export function exchange(
+function exchange(
   url: string,
   method: string,
   target: string,

@@ -56,7 +56,7 @@ function levelsMean(levels: readonly string[], path: Path): boolean {
 }
 
 /** Of a matcher whose dates are all plain days: 1, 0, or a half for unknown; so `and` is the least of them. */
-export function matcherMeans(matcher: Matcher, text: string, today: Day): number {
+function matcherMeans(matcher: Matcher, text: string, today: Day): number {
   const ignoreCase = matcher['ignore-case'] === true;
   const cased = (one: string) => (ignoreCase ? one.toLowerCase() : one);
   const all: number[] = [];

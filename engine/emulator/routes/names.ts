@@ -1,5 +1,5 @@
 /** The calls of the Organizations API that the emulator serves, by the names of its reference. */
-export const READS = [
+const READS = [
   'ListTagsForResource',
   'ListTagResources',
   'ListResourceTags',

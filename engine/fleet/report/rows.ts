@@ -44,7 +44,7 @@ export interface Totals {
 }
 
 /** Adds a fleet run up. */
-export function totalsOf({ organizations }: FleetRun): Totals {
+function totalsOf({ organizations }: FleetRun): Totals {
   const summaries = organizations.flatMap(({ run }): Summary[] =>
     run === undefined ? [] : [summarize(run)],
   );

@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+/** The tests that mutants of rules, plan and apply are shown to: those that run within this process, and are quick. */
+export default defineConfig({
+  root: new URL('..', import.meta.url).pathname,
+  test: {
+    include: ['test/{rules,plan,apply,explain,inventory,suite}/**/*.test.ts'],
+    exclude: [
+      'test/apply/runs.test.ts',
+      'test/apply/lock.test.ts',
+      'test/explain/verb.test.ts',
+      'test/inventory/snapshot.test.ts',
+    ],
+    testTimeout: 60_000,
+  },
+});
