@@ -43,7 +43,8 @@ function widthOf(command: Command): number {
 }
 
 function drawExample({ command, does }: Example, width: number): string {
-  return `${does === undefined ? '' : wrapped(`# ${does}`, width, 2)}  ${command}\n`;
+  const comment = does === undefined ? '' : wrapped(does, width, 4).replaceAll(/^ {4}/gm, '  # ');
+  return `${comment}  ${command}\n`;
 }
 
 function formatItem(term: string, termWidth: number, description: string, helper: Help): string {

@@ -87,6 +87,8 @@ describe('a terminal of 40 columns', () => {
     const env = { NO_COLOR: '1' };
     const report = await atTerminal(40, PLAN, env);
     const help = await atTerminal(40, '"$NODE" "$CLI" fleet run --help', env);
+    expect(help).toContain('  # the first wave, asking nobody\n  reconcile fleet run');
+    expect(help).not.toMatch(/^ {2}(?![-#]|reconcile )\S.*\n {2}reconcile /m);
     const long = `${report}${help}`.split('\n').filter((line) => line.length > 40);
     expect(long.filter((line) => !/^(Usage: | {2})reconcile /.test(line))).toEqual([]);
     expect(help).toContain('  --select <label=value>\n      only organizations with this\n      label, or');
