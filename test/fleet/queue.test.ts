@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
@@ -163,18 +163,24 @@ describe('a fleet behind a queue', () => {
     expect(interleaved(world, () => true)).toEqual([]);
   });
 
+  it('ends a worker on SIGTERM where there is no queue any more', async () => {
+    await using world = await fleetWorld({ organizations: 1 });
+    const redis = await startRedis();
+    const worker = startWorker(world, redis);
+    const { code } = await world.cli(['fleet', 'run', 'fleet.yaml', '--dry-run', '--queue', redis.url]);
+    expect(code).toBe(2);
+    await redis[Symbol.asyncDispose]();
+    worker.process.kill('SIGTERM');
+    await worker.exited;
+    expect(worker.process.exitCode).toBe(0);
+  });
+
   it('refuses a worker that does not see the state directory of the others', async () => {
     await using redis = await startRedis();
     await using world = await fleetWorld({ organizations: 1 });
     const worker = startWorker(world, redis);
     const marks = join(world.folder, '.reconcile', 'fleets', 'marks');
-    await until(() => {
-      try {
-        return readdirSync(marks).length === 1;
-      } catch {
-        return false;
-      }
-    });
+    await until(() => existsSync(marks) && readdirSync(marks).length === 1);
     cpSync(join(world.folder, '.reconcile'), join(world.folder, 'copy'), { recursive: true });
     // Whoever joins leaves a fresh mark: the copy is of before, and tells itself from the directory by it.
     const { code: dry } = await world.cli(['fleet', 'run', 'fleet.yaml', '--dry-run', '--queue', redis.url]);

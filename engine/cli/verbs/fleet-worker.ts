@@ -1,3 +1,4 @@
+import process from 'node:process';
 import { serveQueue } from '../../fleet/queue/worker.ts';
 import type { ExitCode } from '../../model.ts';
 import { refuse } from '../../problem.ts';
@@ -11,6 +12,9 @@ export interface Options extends SessionOptions {
   readonly lease: number;
 }
 
+/** How long whatever is left of a worker may take to end by itself, milliseconds. */
+const GRACE = 1_000;
+
 /** `reconcile fleet worker`: works until SIGTERM or Ctrl-C, then ends well what is under way. */
 export async function run({ queue: url, parallel, lease, ...options }: Options): Promise<ExitCode> {
   if (url === undefined)
@@ -23,6 +27,8 @@ export async function run({ queue: url, parallel, lease, ...options }: Options):
       return 0;
     } finally {
       await queue.close();
+      // Fires only where something still waits for a queue that is away; it must not keep a worker that has ended.
+      setTimeout(() => process.exit(), GRACE).unref();
     }
   });
 }

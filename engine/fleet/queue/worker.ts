@@ -19,11 +19,16 @@ export async function serveQueue(
   parallel: number,
   effects: WorkerEffects,
 ): Promise<void> {
-  const { lease, interrupt, log } = effects;
+  const { lease, interrupt, log, clock } = effects;
+  const underWay = new Set<Promise<JobResult>>();
   const settings = { connection, prefix: PREFIX, lockDuration: lease, stalledInterval: Math.ceil(lease / 2) };
   const organizations = new library.bullmq.Worker<JobData, JobResult>(
     ORGANIZATIONS,
-    (job, token = '', lost) => workOnJob(job, token, library, untilLost(effects, lost)),
+    (job, token = '', lost) => {
+      const work = workOnJob(job, token, library, untilLost(effects, lost));
+      underWay.add(work);
+      return work.finally(() => underWay.delete(work));
+    },
     { ...settings, concurrency: parallel, maxStalledCount: MOST_TAKEOVERS },
   );
   const fleets = new library.bullmq.Worker(FLEETS, sumUp, settings);
@@ -43,8 +48,16 @@ export async function serveQueue(
     }),
   );
   if (!interrupt.aborted) await once(interrupt, 'abort');
-  await Promise.all([organizations.close(), fleets.close()]);
+  const closed = Promise.all([organizations.close(), fleets.close()]);
+  await Promise.allSettled(underWay);
+  // Nothing of ours is under way any more; a queue that is away cannot be told, and finds out by the leases.
+  await Promise.race([closed, clock.sleep(GOODBYE)]);
+  // Does nothing where they are closed; else they would go on asking for the queue for ever.
+  for (const worker of [organizations, fleets]) worker.disconnect().catch(() => undefined);
 }
+
+/** How long the queue may take to be told that a worker goes, milliseconds. */
+const GOODBYE = 5_000;
 
 /** The lease fences writes; a run whose job is known to be lost has no reason to go on reading either. */
 function untilLost(effects: WorkerEffects, lost: AbortSignal | undefined): WorkerEffects {
