@@ -180,7 +180,8 @@ describe('a fleet behind a queue', () => {
     await using world = await fleetWorld({ organizations: 1 });
     const worker = startWorker(world, redis);
     const marks = join(world.folder, '.reconcile', 'fleets', 'marks');
-    await until(() => existsSync(marks) && readdirSync(marks).length === 1);
+    // Not while it is a draft that is about to be renamed.
+    await until(() => existsSync(marks) && readdirSync(marks).some((name) => !name.endsWith('.tmp')));
     cpSync(join(world.folder, '.reconcile'), join(world.folder, 'copy'), { recursive: true });
     // Whoever joins leaves a fresh mark: the copy is of before, and tells itself from the directory by it.
     const { code: dry } = await world.cli(['fleet', 'run', 'fleet.yaml', '--dry-run', '--queue', redis.url]);
