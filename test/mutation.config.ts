@@ -5,6 +5,7 @@ export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   test: {
     include: ['test/{rules,plan,apply,explain,inventory,suite}/**/*.test.ts'],
+    setupFiles: ['test/seed.ts'],
     exclude: [
       'test/apply/runs.test.ts',
       'test/apply/lock.test.ts',

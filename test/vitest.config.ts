@@ -4,6 +4,7 @@ export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   test: {
     include: ['test/**/*.test.ts'],
+    setupFiles: ['test/seed.ts'],
     // Many tests wait for processes they started: two files at once keep two cores busy.
     maxWorkers: 2,
     // Scenarios start the built CLI as a process; two cores must not make a slow test a failed one.
