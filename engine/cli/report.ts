@@ -67,10 +67,7 @@ export function writeReports(
 }
 
 /** As `writeReports`, for a comparison. */
-export function writeComparison(
-  run: ComparisonRun,
-  choice: ReportChoice<ComparisonReportName>,
-): Promise<ExitCode> {
+export function writeComparison(run: ComparisonRun, choice: ReportChoice): Promise<ExitCode> {
   const draw = (format: ComparisonReportName, options: ReportOptions) =>
     COMPARISON_REPORTS[format](run, options);
   const removals = run.comparison?.removals ?? [];

@@ -77,7 +77,7 @@ export function damagedValue(value: unknown): fc.Arbitrary<unknown> {
     for (const { at, gone, put } of edits) {
       const spots = spotsOf(copy);
       const [holder, key] = spots[at % spots.length] ?? [copy, 'top'];
-      if (gone && holder !== copy) delete holder[key];
+      if (gone && holder !== copy) Reflect.deleteProperty(holder, key);
       else holder[key] = put;
     }
     return copy['top'];

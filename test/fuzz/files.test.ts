@@ -135,7 +135,7 @@ describe('whatever is in the file, its reader gives what is there or says what i
     const run: unknown = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8'));
     await inRunFolder(
       'run.json',
-      damagedValue(run).map((value) => JSON.stringify(value) ?? ''),
+      damagedValue(run).map((value) => textOf(value)),
     );
   });
 
@@ -166,7 +166,8 @@ describe('whatever is in the file, its reader gives what is there or says what i
 
   it('a profile file, of which no message says what may be a key', async () => {
     const text = '# keys\n[basic]\nak = AKAKAKAKAKAKAKAKAKAK\nsk = s3cr3ts3cr3ts3cr3ts3cr3t\n[other]\nak=x\n';
-    const readFile = (damaged: string) => readProfile({ env: {}, home: '/h', readFile: async () => damaged });
+    const readFile = (damaged: string) =>
+      readProfile({ env: {}, home: '/h', readFile: () => Promise.resolve(damaged) });
     await fc.assert(
       fc.asyncProperty(damagedText(text), async (damaged) => {
         try {
@@ -188,9 +189,7 @@ describe('whatever is in the file, its reader gives what is there or says what i
     };
     await holds(JSON.stringify(value), (text) => readEnvelope(text, 'e'));
     await fc.assert(
-      fc.asyncProperty(damagedValue(value), (damaged) =>
-        reads(() => readEnvelope(JSON.stringify(damaged) ?? '', 'e')),
-      ),
+      fc.asyncProperty(damagedValue(value), (damaged) => reads(() => readEnvelope(textOf(damaged), 'e'))),
       HOW,
     );
   });
@@ -233,7 +232,7 @@ describe('whatever the service answers, it is understood or said to be malformed
     read(JSON.stringify(answer));
     const bodies = fc.oneof(
       damagedText(JSON.stringify(answer)),
-      damagedValue(answer).map((value) => JSON.stringify(value) ?? ''),
+      damagedValue(answer).map((value) => textOf(value)),
     );
     fc.assert(fc.property(bodies, understands), HOW);
   });
@@ -247,7 +246,7 @@ describe('whatever the service answers, it is understood or said to be malformed
     };
     const bodies = fc.oneof(
       damagedText(JSON.stringify(answer)),
-      damagedValue(answer).map((value) => JSON.stringify(value) ?? ''),
+      damagedValue(answer).map((value) => textOf(value)),
       fc.string({ unit: 'binary' }),
     );
     const circumstances = {
@@ -280,24 +279,26 @@ async function inRunFolder(name: string, damaged: fc.Arbitrary<string>): Promise
   );
 }
 
+/** JSON, also of what has none. */
+const textOf = (value: unknown): string => (value === undefined ? '' : JSON.stringify(value));
+
 function sealed(value: unknown): string {
   try {
     const unsealed = { ...(value as Plan) };
     const plan = { ...unsealed, digest: digestOf(unsealed) };
     return JSON.stringify({ ...plan, seal: sealOf(plan) });
   } catch {
-    return JSON.stringify(value) ?? '';
+    return textOf(value);
   }
 }
 
 /** Records as lines, each with the number and the hash that its place asks for. */
 function chained(value: unknown): string {
-  if (!Array.isArray(value)) return JSON.stringify(value) ?? '';
+  if (!Array.isArray(value)) return textOf(value);
   let prev = NO_HASH;
   return (value as unknown[])
     .map((record, n) => {
-      const line =
-        JSON.stringify(typeof record === 'object' && record !== null ? { ...record, n, prev } : record) ?? '';
+      const line = textOf(typeof record === 'object' && record !== null ? { ...record, n, prev } : record);
       prev = lineHash(line);
       return `${line}\n`;
     })

@@ -11,7 +11,7 @@ import { inSession, type SessionOptions } from '../session.ts';
 import { refuseTwoSources } from '../sources.ts';
 
 /** Options of `compare`, as the parser gives them. */
-export interface Options extends SessionOptions, CloudOptions, ReportChoice<ComparisonReportName> {
+export interface Options extends SessionOptions, CloudOptions, ReportChoice {
   readonly base: string;
   readonly head?: string;
   readonly rules?: string;

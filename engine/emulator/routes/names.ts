@@ -1,5 +1,5 @@
 /** The calls of the Organizations API that the emulator serves, by the names of its reference. */
-const READS = [
+export const READS = [
   'ListTagsForResource',
   'ListTagResources',
   'ListResourceTags',
