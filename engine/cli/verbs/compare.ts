@@ -2,7 +2,6 @@ import { compare } from '../../compare.ts';
 import { openInventory } from '../../inventory/file.ts';
 import type { ReadMode } from '../../inventory/take.ts';
 import type { ExitCode, FailOnChange } from '../../model.ts';
-import type { ComparisonReportName } from '../../report/comparison.ts';
 import { type CloudOptions, connector } from '../connect.ts';
 import { RULES_FILE } from '../files.ts';
 import { type ReportChoice, writeComparison } from '../report.ts';
