@@ -5,7 +5,7 @@ export const RULE_PROBLEMS = {
   'rules-unreadable': {
     title: 'A rule file cannot be read',
     why: 'There is no such file, or this user may not read it.',
-    mend: 'Give the path of the root file with `--rules`. Without it, `tag-rules.yaml` in the current folder is read.',
+    mend: 'Give the path of the root file with `--rules`. Without it, `tag-rules.yaml` in the current folder is read. No rules yet? `reconcile --dry-run --emulator` shows those of a demonstration at work. Then begin with a `tag-rules.yaml` of two lines, `version: 1` and `rules: [{ id: no-temp-keys, match: { type: ou }, remove: "temp-*" }]`; docs/rules.md has every key, and the tutorial leads on.',
   },
   'file-too-large': {
     title: 'A rule file is too large',
@@ -150,6 +150,11 @@ export const RULE_PROBLEMS = {
     title: 'A pattern has a fault',
     why: 'A brace has no partner, or the braces stand for more than a thousand patterns.',
     mend: 'Close the brace. If the character itself is meant, write `{ equals: "…" }`.',
+  },
+  'literal-brackets': {
+    title: 'Brackets in a pattern stand for themselves (warning)',
+    why: 'In the patterns of shells `[0-9]` is any digit. Here a pattern has `*`, `?` and `{a,b}` only, and `temp-[0-9]` is the key of exactly that name, which nobody has.',
+    mend: 'For a set of characters use a regular expression: `{ regex: "^temp-[0-9]$" }`. If the brackets are meant, write `{ equals: "temp-[0-9]" }`.',
   },
   'bad-regex': {
     title: 'A regular expression is not valid RE2',

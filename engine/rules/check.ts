@@ -62,7 +62,8 @@ function mentionsKnown({ ids, mentions, complete }: Draft, report: Report): void
   }
 }
 
-function rulesDoSomething({ rules }: Draft, report: Report): void {
+function rulesDoSomething({ rules, strayClaim }: Draft, report: Report): void {
+  if (strayClaim) return;
   for (const { value: rule, spot } of rules) {
     if (rule.remove !== undefined || rule.require !== undefined) continue;
     report(spot, 'idle-rule', `The rule \`${shown(rule.id)}\` neither removes nor requires anything.`, {

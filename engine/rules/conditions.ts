@@ -6,6 +6,7 @@ import { globFault, isGlob } from './glob.ts';
 import { canonical } from './order.ts';
 import { pathFault, pathGlobFault } from './path.ts';
 import { below, type Located, type Spot } from './places.ts';
+import { regexMeant, setIn } from './sets.ts';
 import { isList, type WrittenConditions, type WrittenMatcher } from './written.ts';
 
 /** What a matcher is matched with: a key, an id or a name; a tag's value; or a path. */
@@ -54,6 +55,7 @@ export function locateMatchers(
 
 function fromString(text: string, subject: Subject, spot: Spot, notes: Notes): Matcher {
   if (isGlob(text) || hasOpenBrace(text)) return { glob: checkedGlob(text, subject, spot, notes) };
+  warnOfSet(text, subject, spot, notes);
   return { equals: checkedLiteral(text, subject, spot, notes) };
 }
 
@@ -91,6 +93,7 @@ function checkedLiteral(text: string, subject: Subject, spot: Spot, notes: Notes
 }
 
 function checkedGlob(text: string, subject: Subject, spot: Spot, notes: Notes): string {
+  warnOfSet(text, subject, spot, notes);
   const fault = braceFault(text) ?? globFault(text);
   if (fault !== undefined) {
     const hint = 'To match the characters themselves, write { equals: … }.';
@@ -100,6 +103,21 @@ function checkedGlob(text: string, subject: Subject, spot: Spot, notes: Notes): 
     if (pathProblem !== undefined) reportPath(pathProblem, text, spot, notes);
   }
   return text;
+}
+
+/** Whoever writes `temp-[0-9]` seldom means a key with brackets. */
+function warnOfSet(text: string, subject: Subject, spot: Spot, notes: Notes): void {
+  const set = setIn(text);
+  if (set === undefined) return;
+  const regex = regexMeant(text) ?? '…';
+  const message = `\`${shown(set)}\` stands for itself here: patterns have no sets of characters.`;
+  notes.report(spot, 'literal-brackets', message, {
+    severity: 'warning',
+    hint:
+      subject === 'path'
+        ? 'List what is meant: {0,1,2} is one of the three. If the brackets are meant, write { equals: … }.'
+        : `If a set is meant: { regex: '${shown(regex)}' }. If the brackets are meant: { equals: … }.`,
+  });
 }
 
 function reportPath(fault: string, text: string, spot: Spot, notes: Notes): void {

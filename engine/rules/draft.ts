@@ -32,6 +32,8 @@ export interface Draft {
   readonly matchers: LocatedMatcher[];
   /** False where some rules could not be read, so that their ids are not known. */
   complete: boolean;
+  /** Whether a file has `remove` or `require` beside its rules: surely that of a rule, indented too little. */
+  strayClaim: boolean;
 }
 
 export function newDraft(root: Spot): Draft {
@@ -47,6 +49,7 @@ export function newDraft(root: Spot): Draft {
     limits: undefined,
     matchers: [],
     complete: true,
+    strayClaim: false,
   };
 }
 
@@ -91,6 +94,7 @@ export function addFile(draft: Draft, file: YamlFile, damage: Damage, report: Re
       sound(section, index) ? [{ value: value as T, spot: below(root, section, index) }] : [],
     );
 
+  if ('remove' in written || 'require' in written) draft.strayClaim = true;
   addIds(draft, written, root);
   for (const { value, spot } of entries('rules', written.rules)) {
     draft.rules.push({ value: normaliseRule(value, spot, notes), spot, really: value.really === true });

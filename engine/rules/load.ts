@@ -18,6 +18,8 @@ export interface LoadedRules {
   readonly set: RuleSet;
   /** The root file, as it was named. */
   readonly file: string;
+  /** What reports call the rules, where the file's name would not tell a reader. */
+  readonly name?: string;
   /** Every file that was read, sorted. */
   readonly sources: readonly RuleSource[];
   readonly places: RulePlaces;
@@ -119,13 +121,19 @@ function unreadable(name: string, error: unknown): Problem {
   const code = (error as NodeJS.ErrnoException).code;
   const missing = code === 'ENOENT';
   const message = missing ? `There is no file ${name}.` : `${name} cannot be read: ${code ?? String(error)}.`;
+  // What is not there has no line to point at.
+  if (missing) return problem('rules-unreadable', message, { hint: START });
   return problem('rules-unreadable', message, {
-    hint: missing
-      ? 'Name the root file of your rules with --rules.'
-      : 'Check that it is a file that you may read.',
+    hint: 'Check that it is a file that you may read.',
     place: { file: name, line: 1, column: 1 },
   });
 }
+
+/** For whoever comes without rules, or from another folder. */
+const START =
+  'Name the root file of your rules with --rules. To see rules at work first: reconcile --dry-run --emulator. ' +
+  'To write your own, begin with the lines "version: 1" and ' +
+  '"rules: [{ id: no-temp-keys, match: { type: ou }, remove: \'temp-*\' }]"; docs/rules.md has every key.';
 
 async function makeDraft(sources: readonly Source[], complete: boolean, problems: Collector): Promise<Draft> {
   const { ruleShape } = await import('./shape.ts');

@@ -44,8 +44,13 @@ function reachOf(rule: Rule, scopes: readonly (Scope | undefined)[]): ((path: Pa
     const types = typesOf(scope).filter((type) => ruled.includes(type));
     const accounts = types.includes('account');
     if (scope?.path === undefined || !(accounts || types.includes('ou'))) return [];
-    return [couldReach(scope.path, accounts)];
+    return [couldReach(scope.path.map(inAnyCase), accounts)];
   });
+}
+
+/** A branch whose name differs only by case is read too: that is how a path with such a slip is told from a renamed OU. */
+function inAnyCase(path: Matcher): Matcher {
+  return { ...path, 'ignore-case': true };
 }
 
 /** The types that a scope leaves possible. */

@@ -1,4 +1,6 @@
 import { checkOf } from '../compiled.ts';
+import type { AnySchemaObject } from '../schema.ts';
+import { slippedKey, slippedValue } from './outline.ts';
 import { type Breach, called, expected, type ShapeCheck, shapeFrom, type Telling } from './schema.ts';
 
 /** Definitions of the schema whose every breach has a code of its own. */
@@ -17,19 +19,23 @@ let compiled: Promise<ShapeCheck> | undefined;
 
 /** The check of rule files against `schemas/tag-rules.schema.json`, made once. */
 export function ruleShape(): Promise<ShapeCheck> {
-  compiled ??= checkOf('tag-rules.schema.json').then((check) => shapeFrom(check, tellSpecially));
+  compiled ??= checkOf('tag-rules.schema.json').then((check) =>
+    shapeFrom(check, (breach) => tellSpecially(breach, check.schema)),
+  );
   return compiled;
 }
 
-function tellSpecially(breach: Breach): Telling | undefined {
+function tellSpecially(breach: Breach, file: AnySchemaObject): Telling | undefined {
   const { keyword, definition, params, data, path } = breach;
-  if (keyword === 'additionalProperties') return tellMisplaced(definition, params['additionalProperty']);
+  if (keyword === 'additionalProperties') {
+    return tellMisplaced(definition, params['additionalProperty']) ?? slippedKey(breach, file);
+  }
   if (definition === 'value-matcher' && keyword === 'minLength') {
     const message = `${called(path)} is empty.`;
     return { code: 'empty', message, hint: 'For the empty value write { empty: true }.' };
   }
   const code = CODES.get(definition as 'day');
-  if (code === undefined || (data === null && keyword === 'type')) return undefined;
+  if (code === undefined || (data === null && keyword === 'type')) return slippedValue(breach);
   return { code, message: `${called(path)} ${expected(breach)}.` };
 }
 

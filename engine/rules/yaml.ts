@@ -2,6 +2,7 @@ import { Composer, type CST, type Document, Lexer, LineCounter, Parser, type YAM
 import type { Problem } from '../model.ts';
 import { Refusal } from '../problem.ts';
 import { LONGEST_EXCERPT, type PlacedFile, problemAtOffset, type Step } from './places.ts';
+import { slipBetween } from './slips.ts';
 import { decodeText } from './text.ts';
 import { buildTree, type Tree } from './tree.ts';
 
@@ -151,15 +152,26 @@ function problemsOfSyntax(document: Document.Parsed, file: PlacedFile, text: str
 }
 
 function syntaxProblem(error: YAMLError, file: PlacedFile, text: string): Problem {
-  const offset = error.pos[0];
+  const offset = pastBlanks(text, error.pos[0]);
   const word = /^[^\s,\]}]*/.exec(text.slice(offset, offset + 80))?.[0] ?? '';
   if (error.code === 'BAD_ALIAS') {
     const message = `\`${word}\` begins with \`*\`, which YAML takes for an alias.`;
     return problemAtOffset(file, offset, 'alias-unknown', message, { hint: `Quote it: "${word}"` });
   }
+  const slip = LONELY.has(error.code) ? undefined : slipBetween(text, offset, error.pos[1]);
+  if (slip !== undefined) {
+    return problemAtOffset(file, slip.offset, 'yaml-syntax', slip.message, { hint: slip.hint });
+  }
   return problemAtOffset(file, offset, 'yaml-syntax', `This is not valid YAML: ${plain(error.message)}.`, {
-    hint: syntaxHint(error, word, file.position(offset).text),
+    hint: syntaxHint(error, word, file.position(offset)),
   });
+}
+
+/** The library points at the begin of a line whose indentation is wrong, a reader looks at what stands in it. */
+function pastBlanks(text: string, offset: number): number {
+  let at = offset;
+  while (text[at] === ' ') at++;
+  return at;
 }
 
 /** The library's message as the middle of a sentence. */
@@ -171,11 +183,21 @@ function plain(message: string): string {
 /** A value that begins with a mark of YAML's own: `*.x`, `{a,b}-x`, `[x]y`, `%x`, `@x`. */
 const MARKED_VALUE = /(?:^|[:\-,[{]\s)\s*([{[&*!%@`][^\s,]*[^\s]*)/;
 
-function syntaxHint(error: YAMLError, word: string, line: string): string | undefined {
+function syntaxHint(
+  error: YAMLError,
+  word: string,
+  { text, column }: { readonly text: string; readonly column: number },
+): string | undefined {
   if (error.code === 'TAB_AS_INDENT') return 'Indent with spaces.';
   if (error.code === 'BAD_SCALAR_START') return `Quote it: "${word}"`;
-  const marked = MARKED_VALUE.exec(line)?.[1];
-  return marked === undefined ? undefined : `If \`${marked}\` is meant as text, quote it.`;
+  if (error.code === 'BAD_INDENT') return 'Look at the indentation of this line and of those above.';
+  const found = MARKED_VALUE.exec(text);
+  const marked = found?.[1];
+  if (found === null || marked === undefined) return undefined;
+  const end = found.index + found[0].length;
+  // A mark that YAML understood, as the brace of a map, is not what it stumbled over.
+  const isNear = column - 1 >= end - marked.length && column - 1 <= end;
+  return isNear ? `If \`${marked}\` is meant as text, quote it.` : undefined;
 }
 
 function problemsOfStream(

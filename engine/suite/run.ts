@@ -82,7 +82,7 @@ async function rulesOf(test: TestFile, rules: RuleReader): Promise<LoadedRules> 
     const hint = '`rules` is relative to the test file.';
     throw new Refusal(
       error.problems.map((one) =>
-        one.code === 'rules-unreadable' && one.place?.file === test.rules
+        one.code === 'rules-unreadable' && (one.place?.file ?? test.rules) === test.rules
           ? { ...one, place: test['rules-place'], hint }
           : one,
       ),

@@ -268,3 +268,26 @@ describe('files on disk', () => {
     ]);
   });
 });
+
+describe('a set of characters in a pattern', () => {
+  it.each([
+    ['remove: "temp-[0-9]"', "{ regex: '^temp-[0-9]$' }"],
+    ['remove: "a.[!x]-*"', "{ regex: '^a\\.[^x]-.*$' }"],
+    ['remove: { key: { glob: "[a-c]?" } }', "{ regex: '^[a-c].$' }"],
+    ['match: { path: "/Team [0-9]/**" }\n    remove: x', '{0,1,2}'],
+  ])('%s is a warning that says what to write for it', async (lines, hint) => {
+    const { problems, loaded } = await validate(`rules:\n  - id: r\n    ${lines}`);
+    expect(problems.map(({ code, severity }) => [code, severity])).toEqual([['literal-brackets', 'warning']]);
+    expect(problems[0]?.hint).toContain(hint);
+    expect(loaded).toBeDefined();
+  });
+
+  it.each([
+    'remove: "[PROD] owner"',
+    'remove: { equals: "temp-[0-9]" }',
+    'remove: { regex: "^temp-[0-9]$" }',
+    'remove: "a[]b[x]"',
+  ])('is none in %s', async (line) => {
+    expect(await codesOf(line)).toEqual([]);
+  });
+});

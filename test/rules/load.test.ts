@@ -18,6 +18,21 @@ async function ruleOf(...lines: readonly string[]): Promise<Rule | undefined> {
   return (await setOf(['rules:', '  - id: r', ...lines.map((line) => `    ${line}`)].join('\n'))).rules[0];
 }
 
+describe('a missing rule file', () => {
+  it('has no line to point at, and a hint with a first rule file that is fit to plan with', async () => {
+    const { problems } = await validateRules('tag-rules.yaml', memoryFiles({}));
+    expect(problems).toMatchObject([
+      { code: 'rules-unreadable', message: 'There is no file tag-rules.yaml.' },
+    ]);
+    expect(problems[0]?.place).toBeUndefined();
+    expect(problems[0]?.hint).toContain('reconcile --dry-run --emulator');
+    const lines = [...(problems[0]?.hint ?? '').matchAll(/"([^"]+)"/g)].map(([, line]) => line);
+    const started = await validateRules('a.yaml', memoryFiles({ 'a.yaml': lines.join('\n') }));
+    expect(started.problems).toEqual([]);
+    expect(started.loaded?.set.rules).toHaveLength(1);
+  });
+});
+
 describe('the normal form of a rule', () => {
   it('takes a string with *, ? or {a,b} for a glob and any other for a literal', async () => {
     const rule = await ruleOf('remove: [temp-*, "t?p", "{tmp,temp}", owner, "a{b}c", "x,y"]');
