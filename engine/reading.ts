@@ -1,6 +1,7 @@
 import type { Located } from './apply/apply.ts';
 import type { OrganizationsApi } from './cloud/port.ts';
 import { fitInventory } from './inventory/fit.ts';
+import type { TellSoFar } from './inventory/so-far.ts';
 import { type Needs, type ReadMode, takeInventory } from './inventory/take.ts';
 import { readTreeAlone } from './inventory/tree.ts';
 import type { Day, Inventory, RuleSet } from './model.ts';
@@ -42,9 +43,10 @@ export async function readLive(
 ): Promise<Inventory> {
   const { organization, origin } = run;
   if (organization === undefined || origin === undefined) throw new Error('read before the service was met');
-  const { clock, log, interrupt } = effects;
+  const { clock, log, interrupt, progress } = effects;
   const { mode: read, concurrency } = reading;
-  const options = { organization, origin, needs, read, concurrency, clock, log };
+  const soFar: TellSoFar = (one) => progress({ stage: 'read', ...one });
+  const options = { organization, origin, needs, read, concurrency, clock, log, soFar };
   return unlessInterrupted(takeInventory(api, options), interrupt);
 }
 

@@ -1,9 +1,11 @@
 import { ApiFailure, type OrganizationsApi } from './cloud/port.ts';
+import type { SoFar } from './inventory/so-far.ts';
 import type { Outcome, ResourceType, Run } from './model.ts';
 
 /** How far a run is, for a progress bar. */
 export type Step =
   | { readonly stage: 'reading' | 'planning' | 'verifying' }
+  | ({ readonly stage: 'read' } & SoFar)
   | { readonly stage: 'applying'; readonly total: number }
   | { readonly stage: 'applied'; readonly outcome: Outcome };
 

@@ -1,4 +1,6 @@
 import process from 'node:process';
+import type { SoFar } from '../inventory/so-far.ts';
+import { number } from '../report/words.ts';
 import type { Step } from '../run.ts';
 
 /** Shows how far a run is. */
@@ -9,24 +11,56 @@ export interface Progress {
 
 const SILENT: Progress = { step: () => undefined, end: () => undefined };
 
-/** A bar on standard error at a terminal; silent elsewhere, so that logs of CI jobs stay readable. */
+/** What is read in less than this is not worth a line that comes and goes. */
+const PATIENCE_MS = 500;
+
+/** Whether somebody looks on: at a terminal that is not the log of a CI job. */
+function isWatched(): boolean {
+  const ci = process.env['CI'] ?? '';
+  return process.stderr.isTTY && (ci === '' || ci === '0' || ci === 'false');
+}
+
+/** A line while tags are read, a bar while they are removed. Silent where nobody looks on, so that logs stay readable. */
 export async function makeProgress(wanted: boolean): Promise<Progress> {
-  if (!wanted || !process.stderr.isTTY) return SILENT;
+  if (!wanted || !isWatched()) return SILENT;
   const { default: cliProgress } = await import('cli-progress');
-  const bar = new cliProgress.SingleBar({
-    stream: process.stderr,
-    format: '{bar} {value} of {total} resources',
-    hideCursor: true,
-    clearOnComplete: true,
-    gracefulExit: false,
-  });
+  const look = { stream: process.stderr, hideCursor: true, clearOnComplete: true, gracefulExit: false };
+  const bar = new cliProgress.SingleBar({ ...look, format: '{bar} {value} of {total} resources' });
+  const line = new cliProgress.SingleBar({ ...look, format: '{text}' });
+  // Drawn again several times a second, with what it says by then.
+  const said = { text: 'Reading the organization' };
+  let patience: NodeJS.Timeout | undefined;
+  const endReading = (): void => {
+    clearTimeout(patience);
+    line.stop();
+  };
   return {
     step(step) {
+      if (step.stage === 'reading') patience ??= setTimeout(() => line.start(1, 0, said), PATIENCE_MS);
+      else if (step.stage === 'read') said.text = readingLine(step);
+      else endReading();
       if (step.stage === 'applying') bar.start(step.total, 0);
       if (step.stage === 'applied') bar.increment();
     },
-    end: () => bar.stop(),
+    end() {
+      endReading();
+      bar.stop();
+    },
   };
+}
+
+const READ = {
+  root: 'roots',
+  ou: 'OUs',
+  account: 'accounts',
+  policy: 'policies',
+  tree: 'the tree, OU by OU:',
+} as const;
+
+/** `Reading accounts 3,000 of 10,000`. */
+export function readingLine({ what, done, total }: SoFar): string {
+  const of = total === undefined ? '' : ` of ${number(total)}`;
+  return `Reading ${READ[what]} ${number(done)}${of}`;
 }
 
 /** Counts things that are worked on at once. */
@@ -39,7 +73,7 @@ export interface Counter {
 
 /** A line on standard error at a terminal: how many organizations are done, under way and in trouble. */
 export async function makeCounter(wanted: boolean, total: number): Promise<Counter> {
-  if (!wanted || !process.stderr.isTTY)
+  if (!wanted || !isWatched())
     return { began: () => undefined, ended: () => undefined, end: () => undefined };
   const { default: cliProgress } = await import('cli-progress');
   const counts = { working: 0, trouble: 0 };

@@ -2,6 +2,7 @@ import type { LimitFunction } from 'p-limit';
 import type { Instance, OrganizationsApi } from '../cloud/port.ts';
 import type { Gap, Resource, ResourceType } from '../model.ts';
 import { resourceFrom } from './resource.ts';
+import type { TellSoFar } from './so-far.ts';
 
 /** The largest page that `resource-instances/filter` gives (API page: limit 1 to 1,000). */
 export const PAGE = 1_000;
@@ -26,10 +27,11 @@ export async function readBulk(
   api: OrganizationsApi,
   type: ResourceType,
   limit: LimitFunction,
+  soFar?: TellSoFar,
 ): Promise<TypeRead> {
   let last: Pages = { instances: [], totals: [] };
   for (let read = 0; read < READS; read++) {
-    last = await readPages(api, type, limit);
+    last = await readPages(api, type, limit, soFar);
     if (addsUp(last)) return settle(type, last.instances, []);
   }
   const ids = new Set(last.instances.map((one) => one.id));
@@ -44,8 +46,19 @@ interface Pages {
   readonly totals: readonly number[];
 }
 
-async function readPages(api: OrganizationsApi, type: ResourceType, limit: LimitFunction): Promise<Pages> {
-  const page = (offset: number) => limit(() => api.listInstances(type, { offset, limit: PAGE }));
+async function readPages(
+  api: OrganizationsApi,
+  type: ResourceType,
+  limit: LimitFunction,
+  soFar: TellSoFar | undefined,
+): Promise<Pages> {
+  let done = 0;
+  const page = async (offset: number) => {
+    const one = await limit(() => api.listInstances(type, { offset, limit: PAGE }));
+    done += one.instances.length;
+    soFar?.({ what: type, done, total: one.total });
+    return one;
+  };
   const first = await page(0);
   const offsets = Array.from(
     { length: Math.max(0, Math.ceil(first.total / PAGE) - 1) },

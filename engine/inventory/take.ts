@@ -15,6 +15,7 @@ import type {
 import { compareResources, RESOURCE_TYPES } from '../model.ts';
 import { readBulk, type TypeRead } from './bulk.ts';
 import { readOneByOne } from './one-by-one.ts';
+import type { TellSoFar } from './so-far.ts';
 import { readTree, type Tree } from './tree.ts';
 
 /** How tags are read: in bulk, one resource at a time, or in bulk until that is denied. */
@@ -40,6 +41,7 @@ export interface TakeOptions {
   readonly concurrency: number;
   readonly clock: Clock;
   readonly log: Log;
+  readonly soFar?: TellSoFar;
 }
 
 /**
@@ -53,7 +55,9 @@ export async function takeInventory(api: OrganizationsApi, options: TakeOptions)
   const limit = pLimit(options.concurrency);
   const readAt = new Date(clock.now()).toISOString();
   const [tree, ...reads] = await settleAll([
-    needs.tree === undefined ? Promise.resolve(undefined) : readTreeOrGap(api, needs.tree, limit),
+    needs.tree === undefined
+      ? Promise.resolve(undefined)
+      : readTreeOrGap(api, needs.tree, limit, options.soFar),
     ...needs.types.map((type) => readType(api, type, limit, options)),
   ]);
   const resources = reads.flatMap((read) => read.resources);
@@ -85,10 +89,10 @@ async function readType(
   api: OrganizationsApi,
   type: ResourceType,
   limit: LimitFunction,
-  { read, log }: TakeOptions,
+  options: TakeOptions,
 ): Promise<TypeRead> {
   try {
-    return await readBy(api, type, limit, read, log);
+    return await readBy(api, type, limit, options);
   } catch (error) {
     if (!(error instanceof ApiFailure) || error.stopsRun) throw error;
     return { resources: [], gaps: [{ kind: 'type', type, why: error.message }] };
@@ -99,16 +103,15 @@ async function readBy(
   api: OrganizationsApi,
   type: ResourceType,
   limit: LimitFunction,
-  read: ReadMode,
-  log: Log,
+  { read, log, soFar }: TakeOptions,
 ): Promise<TypeRead> {
-  if (read === 'per-resource') return readOneByOne(api, type, limit);
+  if (read === 'per-resource') return readOneByOne(api, type, limit, soFar);
   try {
-    return await readBulk(api, type, limit);
+    return await readBulk(api, type, limit, soFar);
   } catch (error) {
     if (read === 'bulk' || !(error instanceof ApiFailure) || error.kind !== 'denied') throw error;
     log('warn', `the bulk read of ${type} resources is denied; reading them one by one`, { type });
-    return readOneByOne(api, type, limit);
+    return readOneByOne(api, type, limit, soFar);
   }
 }
 
@@ -116,9 +119,10 @@ async function readTreeOrGap(
   api: OrganizationsApi,
   reaches: (path: Path) => boolean,
   limit: LimitFunction,
+  soFar: TellSoFar | undefined,
 ): Promise<Tree> {
   try {
-    return await readTree(api, reaches, limit);
+    return await readTree(api, reaches, limit, soFar);
   } catch (error) {
     if (!(error instanceof ApiFailure) || error.stopsRun) throw error;
     const gap: Gap = { kind: 'tree', parent: 'root', why: error.message };

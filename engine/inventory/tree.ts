@@ -1,6 +1,7 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import { ApiFailure, type OrganizationsApi } from '../cloud/port.ts';
 import type { Gap, Path } from '../model.ts';
+import type { TellSoFar } from './so-far.ts';
 
 /** Where OUs and accounts lie, as far as the tree was read. */
 export interface Tree {
@@ -19,7 +20,9 @@ export async function readTree(
   api: OrganizationsApi,
   reaches: (path: Path) => boolean,
   limit: LimitFunction,
+  soFar?: TellSoFar,
 ): Promise<Tree> {
+  let read = 0;
   const paths = new Map<string, Path>();
   const names = new Map<string, string>();
   const gaps: Gap[] = [];
@@ -30,6 +33,7 @@ export async function readTree(
       gaps.push({ kind: 'tree', parent, why: error.message });
       return [];
     });
+    soFar?.({ what: 'tree', done: ++read });
     const below: Promise<void>[] = [];
     for (const child of children) {
       const childPath = child.type === 'ou' ? [...path, child.name] : path;

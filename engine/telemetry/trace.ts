@@ -35,7 +35,7 @@ export function traceRuns(tracer: Tracer, api: TelemetryLibrary['api']): Watch {
     let stage: Span | undefined;
     return {
       step(step) {
-        if (step.stage === 'applied') return;
+        if (step.stage === 'read' || step.stage === 'applied') return;
         stage?.end();
         stage = below(root, step.stage);
       },
