@@ -1,5 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { problem, Refusal } from '../problem.ts';
 
@@ -46,11 +56,31 @@ function writeDraft(draft: string, chunks: Iterable<string | Uint8Array>): void 
 /** Makes a folder and those above it, 0700, all durable. Throws Refusal (`file-unwritable`). */
 export function makeFolder(folder: string): void {
   try {
-    const first = mkdirSync(folder, { recursive: true, mode: 0o700 });
-    if (first !== undefined) syncAbove(resolve(folder), resolve(first));
+    for (const level of missingLevels(resolve(folder))) makeLevel(level);
   } catch (error) {
     throw unwritable(folder, error);
   }
+}
+
+/**
+ * The folders that a path still lacks, from the top down. `recursive` of mkdir would try for ever where a folder is
+ * there and takes none, as /proc does.
+ */
+function missingLevels(folder: string): string[] {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return [];
+  const above = dirname(folder);
+  return above === folder ? [folder] : [...missingLevels(above), folder];
+}
+
+/** Makes one folder whose name is durable, once the one above it is synced. */
+function makeLevel(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    // Another process may have been faster.
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) throw error;
+  }
+  syncFolder(dirname(folder));
 }
 
 /** Makes a folder that must not be there yet, 0700 and durable. Throws Refusal (`file-unwritable`). */
@@ -61,12 +91,6 @@ export function makeNewFolder(folder: string): void {
   } catch (error) {
     throw unwritable(folder, error);
   }
-}
-
-/** The name of a folder is durable once the one above it is synced: from the last one made up to the first. */
-function syncAbove(last: string, first: string): void {
-  for (let folder = last; folder.length >= first.length; folder = dirname(folder))
-    syncFolder(dirname(folder));
 }
 
 /** Makes the names in a folder durable (fsync of the folder, as fsync(2) advises after a create or rename). */
@@ -88,8 +112,17 @@ export function isSystemError(error: unknown): error is Error & { readonly code:
 export function unwritable(file: string, cause: unknown): Refusal {
   const said = cause instanceof Error ? cause.message : 'unknown reason';
   const why = isSystemError(cause) ? (REASONS.get(cause.code) ?? cause.code) : said;
-  const hint = 'make room, or name another place with --state-dir, --out or --report FORMAT=FILE';
+  const folder = dirname(file);
+  const hint =
+    isSystemError(cause) && cause.code === 'ENOENT' && !existsSync(folder)
+      ? `make its folder first: mkdir -p ${inShell(folder)}`
+      : 'make room, or name another place with --state-dir, --out or --report FORMAT=FILE';
   return new Refusal([problem('file-unwritable', `cannot write ${file}: ${why}`, { hint })], { cause });
+}
+
+/** A path as a shell takes it for one word. */
+function inShell(path: string): string {
+  return /^[\w./][\w./-]*$/.test(path) ? path : `-- '${path.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 const REASONS = new Map([
@@ -98,7 +131,7 @@ const REASONS = new Map([
   ['EROFS', 'the file system is read-only (EROFS)'],
   ['EACCES', 'permission denied (EACCES)'],
   ['EPERM', 'not permitted (EPERM)'],
-  ['ENOENT', 'its folder is not there (ENOENT)'],
+  ['ENOENT', 'its folder is not there, or takes nothing new (ENOENT)'],
   ['ENOTDIR', 'a part of its path is no folder (ENOTDIR)'],
   ['EISDIR', 'it is a folder (EISDIR)'],
   ['EEXIST', 'it is there already (EEXIST)'],
