@@ -99,8 +99,31 @@ async function seekLive(
     inventory = await read(RESOURCE_TYPES);
     found = findResources(inventory.resources, wanted);
   }
+  if (found.length > 1) found = await placed(found, api, reading.concurrency, effects);
   const resource = choose(found, wanted, inventory);
   return locate(resource, api, narrowed(rules.set, resource, day), day, reading.concurrency, effects);
+}
+
+/** Namesakes with where each lies, so that a reader can tell them apart; as they are where the tree cannot be read. */
+async function placed(
+  found: readonly Resource[],
+  api: OrganizationsApi,
+  concurrency: number,
+  { interrupt }: Effects,
+): Promise<Resource[]> {
+  try {
+    const { paths } = await unlessInterrupted(
+      readTreeAlone(api, () => true, concurrency),
+      interrupt,
+    );
+    return found.map((one) => {
+      const path = paths.get(one.id);
+      return path === undefined ? one : { ...one, path };
+    });
+  } catch (error) {
+    if (!(error instanceof ApiFailure) || error.stopsRun) throw error;
+    return [...found];
+  }
 }
 
 /** Reads the tree as far as the rules need it to know where a resource lies. */
@@ -157,7 +180,7 @@ function choose(
   if (only !== undefined) {
     const some = found.slice(0, 10).map(showResource).join(', ');
     return refuse('ambiguous-resource', `${found.length} resources are called ${called}`, {
-      hint: `give the id or the whole path of one: ${some}${found.length > 10 ? ', …' : ''}`,
+      hint: `give the id of one, or a path that is its alone: ${some}${found.length > 10 ? ', …' : ''}`,
     });
   }
   const gap = gaps.find((one) => one.kind === 'resource' && one.id === wanted) ?? gaps[0];
@@ -166,13 +189,19 @@ function choose(
       hint: gap.why,
     });
   }
-  const near = nearest(wanted, namesOf(resources));
   return refuse('unknown-resource', `no resource has the id, name or path ${called}`, {
-    hint:
-      near === undefined
-        ? 'reconcile snapshot -o - lists all there are'
-        : `did you mean ${JSON.stringify(near)}?`,
+    hint: like(wanted, [...namesOf(resources)]) ?? 'reconcile snapshot -o - lists all there are',
   });
+}
+
+/** Names that somebody may have meant: the nearest, else those that hold what was typed. */
+function like(wanted: string, names: readonly string[]): string | undefined {
+  const near = nearest(wanted, names);
+  if (near !== undefined) return `did you mean ${JSON.stringify(near)}?`;
+  const holding = [...new Set(names.filter((name) => name.includes(wanted)))];
+  if (wanted.length < 3 || holding.length === 0) return undefined;
+  const some = holding.slice(0, 5).map((name) => JSON.stringify(name));
+  return `names that hold it: ${some.join(', ')}${holding.length > 5 ? ', …' : ''}`;
 }
 
 function isOfTree(gap: Gap): boolean {

@@ -40,7 +40,9 @@ export function makeLog({ logLevel, logFormat, alone = false }: LogOptions): Log
 const SAME: readonly string[] = ['run', 'organization'];
 
 function tail(fields: Readonly<Record<string, unknown>>, hidden: readonly string[]): string {
-  const told = Object.entries(fields).filter(([name]) => !hidden.includes(name));
+  const told = Object.entries(fields).filter(
+    ([name, value]) => value !== undefined && !hidden.includes(name),
+  );
   const shown = told.map(([name, value]) => `${name}=${JSON.stringify(value)}`);
   return shown.length === 0 ? '' : ` (${shown.join(' ')})`;
 }

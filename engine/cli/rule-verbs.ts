@@ -65,9 +65,9 @@ export const RULE_VERBS: readonly Verb[] = [
       looksOptions,
     ],
     examples: [
-      'reconcile explain ou-abcdefgh12345678        every tag of an OU',
-      'reconcile explain /Production/Payments owner  why that key stays or goes, or who requires it',
-      'reconcile explain prd-pay-ledger --emulator         the same on a demonstration organization',
+      'reconcile explain prd-pay-vault --emulator   every tag of an account of the demonstration organization',
+      'reconcile explain /Production/Payments owner --emulator   why that key stays or goes, or who requires it',
+      'reconcile explain ou-abcdefgh12345678        every tag of an OU of your own, by its id',
     ],
     run: async (words, options) => (await import('./verbs/explain.ts')).run(words, options as never),
   },

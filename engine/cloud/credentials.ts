@@ -62,7 +62,7 @@ export async function findCredentials(search: CredentialSearch): Promise<Credent
     else return found;
   }
   return refuse('credentials-missing', 'No credentials were found.', {
-    hint: `Looked for, in this order: ${looked.join('; ')}.`,
+    hint: `Set the two variables ${FAMILIES[0].accessKey} and ${FAMILIES[0].secretKey}; --emulator needs none. Looked for, in this order: ${looked.join('; ')}.`,
   });
 }
 

@@ -3,6 +3,7 @@ import type { Clock, Log, Random, Traffic } from '../model.ts';
 import { createAdmission } from './admission.ts';
 import { nameCall } from './apis.ts';
 import type { CredentialSource } from './credentials.ts';
+import { isLoopback } from './endpoint.ts';
 import { clockSkew, judge, type Reply, requestId } from './failure.ts';
 import type { Credentials } from './keys.ts';
 import { createPace } from './pace.ts';
@@ -87,10 +88,11 @@ export function createSender(options: SenderOptions): Sender {
       secrets: secretsOf(keys, request.headers['authorization']),
     });
     learn(reply, failure, sent, now);
+    const id = requestId(reply);
     log('debug', `${nameCall(call)}: HTTP ${reply.status}`, {
       path: request.path,
       status: reply.status,
-      'request-id': requestId(reply),
+      ...(id !== undefined && { 'request-id': id }),
       ms: now - sent,
     });
     if (failure !== undefined) throw failure;
@@ -136,10 +138,10 @@ export function createSender(options: SenderOptions): Sender {
     if (wait === undefined) return false;
     count.retries++;
     count.waited += wait;
-    log('warn', `${failure.message} Trying again in ${(wait / 1000).toFixed(1)} s.`, {
+    log('warn', `${failure.message} Trying again ${showWait(wait)}.`, {
       attempt,
       kind: failure.kind,
-      'request-id': failure.requestId,
+      ...(failure.requestId !== undefined && { 'request-id': failure.requestId }),
     });
     await clock.sleep(wait, either(signal, more));
     return true;
@@ -205,10 +207,28 @@ function unanswered(call: ApiCall, failure: TransportFailure, host: string): Api
       hint: 'If a proxy inspects TLS here, name its certificate in NODE_EXTRA_CA_CERTS.',
     });
   }
+  const isNobodyHome = failure.code === 'ECONNREFUSED' && isLoopback(new URL(`http://${host}`).hostname);
   return new ApiFailure('network', message, {
     code: failure.code,
-    hint: 'Check the network and the proxy variables (HTTPS_PROXY, NO_PROXY).',
+    hint: isNobodyHome ? nobodyHome(host) : CHECK_NETWORK,
   });
+}
+
+const CHECK_NETWORK = 'Check the network and the proxy variables (HTTPS_PROXY, NO_PROXY).';
+
+/** On this machine it is the emulator that is expected, under the port it had when it was started last. */
+function nobodyHome(host: string): string {
+  const port = new URL(`http://${host}`).port || '80';
+  return (
+    `Nothing listens on port ${port} of this machine. Is \`reconcile emulator\` running? It prints its address and keys; ` +
+    'the address goes to --endpoint or HUAWEICLOUD_ORGANIZATIONS_ENDPOINT.'
+  );
+}
+
+/** How long it is until the next try, in the unit that a person would take. */
+function showWait(ms: number): string {
+  if (ms < 1) return 'at once';
+  return ms < 1000 ? `in ${ms} ms` : `in ${(ms / 1000).toFixed(1)} s`;
 }
 
 function unsent(call: ApiCall, wait: number): ApiFailure {

@@ -311,6 +311,21 @@ describe('a read on a bad day', () => {
     const failure = await failureOf(client.showOrganization());
     expect(failure).toMatchObject({ kind: 'network', code: 'ECONNREFUSED' });
     expect(failure.message).toContain(new URL(url).host);
+    expect(failure.hint).toBe(
+      `Nothing listens on port ${new URL(url).port} of this machine. Is \`reconcile emulator\` running? It prints its address and keys; the address goes to --endpoint or HUAWEICLOUD_ORGANIZATIONS_ENDPOINT.`,
+    );
+  });
+
+  it.each([
+    [0, 'Trying again at once.'],
+    [0.5, 'Trying again in 100 ms.'],
+    [0.999_99, 'Trying again in 200 ms.'],
+  ])('says how long it waits in a unit that a person would take (%s of the bound)', async (share, words) => {
+    await using server = await serve([(response) => response.destroy(), organization]);
+    await using client = connect(server.url, { random: () => share });
+    await client.showOrganization();
+    expect(client.logged()).toContain(words);
+    expect(client.logged()).not.toContain('request-id');
   });
 });
 

@@ -119,6 +119,9 @@ describe('credentials are refused', () => {
     );
     expect(places).toEqual(places.toSorted((a, b) => a - b));
     expect(Math.min(...places)).toBeGreaterThan(0);
+    expect(hint).toMatch(
+      /^Set the two variables HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK; --emulator needs none\./,
+    );
   });
 
   it.each([

@@ -103,7 +103,16 @@ describe('what explain does not find', () => {
     expect(exit).toBe(1);
     expect(run.problems.map((one) => one.code)).toEqual(['ambiguous-resource']);
     const ids = here.emulator.resources().filter((one) => one.name === 'Payments');
-    for (const { id } of ids) expect(run.problems[0]?.hint).toContain(id);
+    expect(ids.length).toBeGreaterThan(1);
+    // Only where each lies tells a reader which one is meant.
+    for (const { id, path = [] } of ids)
+      expect(run.problems[0]?.hint).toContain(`/${path.join('/')} (${id})`);
+  });
+
+  it('suggests names that hold what was typed', async () => {
+    await using here = await open({ rules: PLAIN });
+    const { run } = await ask(here, 'prd-');
+    expect(run.problems[0]?.hint).toMatch(/^names that hold it: "prd-/);
   });
 
   it('suggests the nearest name', async () => {

@@ -93,6 +93,16 @@ describe('reconcile doctor', () => {
     expect(w.requests()).toEqual([]);
   });
 
+  it('says once why it skipped the rest, and names it', async () => {
+    await using w = await scenario({ seed: SEED });
+    const env = { ...w.env, HUAWEICLOUD_SDK_AK: '', HUAWEICLOUD_SDK_SK: '' };
+    const { stdout } = await runCli(['doctor'], { cwd: w.folder, env });
+    expect(stdout.match(/there are no credentials/g)).toHaveLength(1);
+    expect(stdout).toMatch(
+      /^skipped {2}11 checks {4}Not looked at: there are no credentials\. These are: clock, organization, caller, .*organizations:resources:untag\.$/m,
+    );
+  });
+
   it('says by how much a clock is off', async () => {
     const ahead = { now: () => Date.now() + 20 * 60_000, sleep: () => Promise.resolve() };
     await using w = await scenario({ seed: SEED, options: { clock: ahead } });

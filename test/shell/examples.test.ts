@@ -8,7 +8,7 @@ import type { Verb } from '../../engine/cli/verb.ts';
 import { MAIN, VERBS } from '../../engine/cli/verbs.ts';
 import { pair } from '../evidence/kit.ts';
 import { startRedis } from '../fleet/kit.ts';
-import { CLI, type Scenario, scenario } from '../scenario.ts';
+import { CLI, runCli, type Scenario, scenario } from '../scenario.ts';
 
 const RULES = `
 version: 1
@@ -162,6 +162,27 @@ describe('the examples of --help', () => {
       '  # what would be removed, everywhere\n  reconcile fleet run fleet.yaml --dry-run\n',
     );
   });
+
+  it('stand on lines of their own, each below what it does', () => {
+    const help = execFileSync(process.execPath, [CLI, 'explain', '--help'], { encoding: 'utf8' });
+    const [, shown = ''] = help.split('Examples:\n');
+    const lines = shown.trimEnd().split('\n');
+    expect(lines.filter((line) => !line.startsWith('  # ')).map((line) => line.trim())).toEqual(
+      EXAMPLES.filter((command) => command.startsWith('reconcile explain ')),
+    );
+  });
+
+  it.each(EXAMPLES.filter((command) => / --emulator\b/.test(command)))(
+    '%s, for a newcomer who has nothing but the program',
+    async (command) => {
+      const folder = mkdtempSync(join(tmpdir(), 'reconcile-newcomer-'));
+      const { code, stdout, stderr } = await runCli(command.split(' ').slice(1), { cwd: folder });
+      rmSync(folder, { recursive: true });
+      expect(stderr).toBe('');
+      expect([0, 2], stdout).toContain(code);
+      expect(stdout).toContain('EMULATED');
+    },
+  );
 
   it.each(EXAMPLES)('%s', async (command) => {
     await using world = await scenario({ rules: RULES, seed: SEED });
