@@ -148,7 +148,13 @@ async function use(
       const { inputs, runs } = readAction('action.yml');
       const defaults = Object.fromEntries(Object.entries(inputs).map(([one, it]) => [one, it.default ?? '']));
       for (const one of Object.keys(given)) if (!(one in defaults)) throw new Error(`no input ${one}`);
-      const steps = runs.steps.map((one) => ({ ...one, env: { ...env, ...one.env } }));
+      // The runner checks the action's own repository out here.
+      const own = shop.kept('action');
+      mkdirSync(own, { recursive: true });
+      const steps = runs.steps.map((one) => ({
+        ...one,
+        env: { ...env, GITHUB_ACTION_PATH: own, ...one.env },
+      }));
       const inside = { commit, inputs: { ...defaults, ...given } };
       return runJob(shop, { steps: [{ uses: 'stay', with: { cwd } }, ...steps] }, inside);
     }

@@ -87,7 +87,6 @@ describe('the example workflows of GitHub', () => {
 
   it('run the version of this package', () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
-    expect(readAction('action.yml').inputs['version']?.default).toBe(version);
     const installed = FILES.flatMap(
       (file) => readFileSync(file, 'utf8').match(/reconcile-tags@[\d.]+/g) ?? [],
     );
@@ -173,6 +172,29 @@ describe('the action', () => {
     expect(result.summary).toContain('### reconcile: Comparison of rules');
     const lines = readFileSync(join(FOLDER, 'gate.yml'), 'utf8').split('\n');
     expect(lines.length - 1 - lines.indexOf('    steps:')).toBeLessThan(10);
+  });
+
+  it('builds the commit that it was checked out at, and runs nothing where that fails', async () => {
+    await using shop = await workshop();
+    expect(readAction('action.yml').inputs['version']?.default).toBe('source');
+    shop.tool('npm', 'echo "no such package: $PWD"; exit 1');
+    const options = { secrets: secretsOf(shop), commit: shop.commits.merge };
+    const result = await runJob(shop, jobOf('gate.yml'), options);
+    expect([result.code, result.output]).toEqual([1, `no such package: ${shop.kept('action')}\n`]);
+    expect(shop.emulator.requests()).toEqual([]);
+  });
+
+  it('takes the program that is on the path, or a published one, where it is told to', async () => {
+    await using shop = await workshop();
+    shop.tool('npm', 'exit 1');
+    for (const version of ['', '0.1.0']) {
+      const steps = [
+        { uses: 'actions/checkout@0', with: {} },
+        { uses: 'OWNER/reconcile@0', with: { command: 'validate', version } },
+      ];
+      const result = await runJob(shop, { steps }, { commit: shop.commits.merge });
+      expect(result.code, result.output).toBe(0);
+    }
   });
 
   it('gives later steps the digest and the path of the plan, and takes words with spaces as one', async () => {

@@ -48,7 +48,7 @@ export interface Outcome {
 
 /**
  * A repository of rules with a pull request that was merged, an organization at an emulator, and a shell in which a
- * CI system's tools are stand-ins: `reconcile` and `npx` run the built CLI, `npm` installs nothing.
+ * CI system's tools are stand-ins: `reconcile` and `npx` run the built CLI, `npm` installs nothing and builds what is built.
  */
 export interface Workshop extends AsyncDisposable {
   readonly emulator: TestEmulator;
@@ -145,7 +145,8 @@ export async function workshop({ faults = '' }: WorkshopOptions = {}): Promise<W
   };
   made.tool('reconcile', `exec "${process.execPath}" "${CLI}" "$@"`);
   made.tool('npx', 'while [ "$1" != -- ]; do shift; done; shift; exec "$@"');
-  made.tool('npm', 'exit 0');
+  made.tool('npm', `[ "$1 $2" != 'run build' ] || ln -sfn "${join(CLI, '../..')}" dist`);
+  made.tool('node', `exec "${process.execPath}" "$@"`);
   return made;
 }
 

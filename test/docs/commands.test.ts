@@ -110,6 +110,8 @@ describe('the commands of a page', () => {
         "docs/fleet.md: it takes keys of three organizations; test/fleet has a fleet of its own",
         "docs/fleet.md: it takes a queue and a shared disk; test/fleet/queue.test.ts has both",
         "docs/fleet.md: it would install from a registry; test/telemetry runs on these packages",
+        "examples/ci/README.md: it would change this machine",
+        "examples/ci/README.md: it would change this machine",
         "examples/library/README.md: it would install from a registry",
       ]
     `);

@@ -51,6 +51,7 @@ describe('tests that ship with the product', () => {
   it.each([
     { folder: 'policies', rules: 'tag-rules.yaml' },
     { folder: 'examples/acme', rules: 'examples/acme/tag-rules.yaml' },
+    { folder: 'examples/ci', rules: 'examples/ci/tag-rules.yaml' },
   ])('of $folder hold, and touch every rule', async ({ folder, rules }) => {
     const result = await runSuites({
       patterns: [folder],
