@@ -1,7 +1,11 @@
 import process from 'node:process';
 import { createInterface } from 'node:readline/promises';
+import type { Run } from '../model.ts';
 import { refuse } from '../problem.ts';
+import { doingOf } from '../report/doing.ts';
+import { summarize } from '../report/summary.ts';
 import { preview } from '../report/text.ts';
+import { count } from '../report/words.ts';
 import { redactRun } from '../rules/redact.ts';
 import type { Unfinished } from '../run.ts';
 import { styleOf } from './output.ts';
@@ -11,24 +15,28 @@ function canAsk(): boolean {
   return process.stdin.isTTY && process.stderr.isTTY;
 }
 
-/** Refuses, before anything is read, a run that would have to ask where nobody can answer. */
-export function requireConsent(yes: boolean | undefined): void {
+/**
+ * Refuses, before the service is asked anything, a run that would have to ask where nobody can answer.
+ *
+ * @param look what to give instead, to only look
+ */
+export function requireConsent(yes: boolean | undefined, look = '--dry-run'): void {
   if (yes === true || canAsk()) return;
-  refuse('no-terminal', 'this run would remove tags, and nobody is there to confirm it', {
-    hint: 'give --yes to apply without asking, or --dry-run to only look',
+  refuse('no-terminal', 'this run would change tags, and nobody is there to confirm it', {
+    hint: `give --yes to go on without asking, or ${look} to only look`,
   });
 }
 
 /** Shows what a run is about to do, on standard error, and asks. Only the whole word `yes` is a yes. */
 export async function ask(run: Unfinished, interrupt: AbortSignal): Promise<boolean> {
-  const shown = redactRun({ ...run, ended: run.started, exit: 0 });
+  const shown: Run = redactRun({ ...run, ended: run.started, exit: 0 });
   const page = preview(shown, styleOf(process.stderr));
   for (const chunk of page) process.stderr.write(chunk);
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   // A terminal in line mode tells readline of Ctrl-C, not the process; the run must hear of it.
   lines.once('SIGINT', () => process.emit('SIGINT'));
   try {
-    const answer = await lines.question(`\n${question(run)} `, { signal: interrupt });
+    const answer = await lines.question(`\n${question(shown)} `, { signal: interrupt });
     return answer.trim() === 'yes';
   } catch {
     // Ctrl-C or the end of input at the prompt: nobody said yes.
@@ -38,12 +46,9 @@ export async function ask(run: Unfinished, interrupt: AbortSignal): Promise<bool
   }
 }
 
-function question({ plan, restore, organization }: Unfinished): string {
-  const where = organization?.id ?? '';
-  const tags =
-    restore?.reduce((sum, one) => sum + one.tags.length, 0) ??
-    plan?.calls.reduce((sum, call) => sum + call.remove.length, 0) ??
-    0;
-  const verb = restore === undefined ? 'Remove' : 'Put back';
-  return `${verb} ${tags} ${tags === 1 ? 'tag' : 'tags'} in ${where}? Only "yes" is taken for a yes:`;
+function question(run: Run): string {
+  const tags = count(summarize(run).states.get('planned') ?? 0, 'tag');
+  const { verb } = doingOf(run);
+  const what = `${verb.charAt(0).toUpperCase()}${verb.slice(1)} ${tags}`;
+  return `${what} in ${run.organization?.id ?? ''}? Only "yes" is taken for a yes:`;
 }

@@ -3,9 +3,12 @@ import module from 'node:module';
 import process from 'node:process';
 import { fullVersion } from '../version.ts';
 
-// What answers `--version` loads nothing else: scripts ask for it often.
+/** Ways to ask for the version that one knows from elsewhere. */
+const VERSION: readonly (string | undefined)[] = ['--version', '-V', '-v', 'version'];
+
+// What answers that loads nothing else: scripts ask for it often.
 const words = process.argv.slice(2);
-if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) {
+if (words.length === 1 && VERSION.includes(words[0])) {
   // A reader that is gone already has seen enough.
   process.stdout.on('error', () => undefined);
   process.stdout.write(`reconcile ${fullVersion()}\n`);

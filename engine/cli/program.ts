@@ -1,9 +1,10 @@
-import { Argument, Command } from 'commander';
+import { Argument, Command, type CommanderError } from 'commander';
 import type { ExitCode } from '../model.ts';
-import { nearest, refuse } from '../problem.ts';
+import { Refusal, refuse } from '../problem.ts';
 import { fullVersion } from '../version.ts';
 import { exitCodesHelp, layOut } from './help.ts';
 import { forbidColor } from './output.ts';
+import { meantBy, usageProblem } from './usage.ts';
 import type { Verb } from './verb.ts';
 import { MAIN, VERBS } from './verbs.ts';
 
@@ -32,7 +33,7 @@ export function makeProgram(): Program {
 function build(command: Command, verb: Verb, done: (code: ExitCode) => void): Command {
   command
     .description(verb.summary)
-    .exitOverride()
+    .exitOverride((error) => refuseUsage(error, command))
     .configureOutput({ writeErr: () => undefined, outputError: () => undefined })
     .allowExcessArguments(verb === MAIN || verb.children !== undefined);
   for (const { name, about, choices } of verb.arguments) {
@@ -48,8 +49,8 @@ function build(command: Command, verb: Verb, done: (code: ExitCode) => void): Co
       .slice(0, -2)
       .flat()
       .filter((one): one is string => typeof one === 'string');
-    if (verb === MAIN) refuseUnknownVerb(command.args, VERBS);
-    if (verb.children !== undefined) refuseUnknownVerb(command.args, verb.children, `${verb.name} `);
+    if (verb === MAIN) refuseUnknownVerb(command, VERBS);
+    if (verb.children !== undefined) refuseUnknownVerb(command, verb.children);
     const options = command.opts<{ color?: boolean }>();
     if (options.color === false) forbidColor();
     done(await verb.run(words, options, programOf(command)));
@@ -61,16 +62,19 @@ function programOf(command: Command): Command {
 }
 
 /** A word that is no verb: taken for an argument of the main job it would start a run that nobody asked for. */
-function refuseUnknownVerb(words: readonly string[], verbs: readonly Verb[], above = ''): void {
-  const [word] = words;
+function refuseUnknownVerb(command: Command, verbs: readonly Verb[]): void {
+  const [word] = command.args;
   if (word === undefined) return;
-  const near = nearest(
-    word,
-    verbs.map((verb) => verb.name),
-  );
+  const above = command.parent === null ? '' : `${command.name()} `;
+  const names = verbs.map((verb) => verb.name);
   refuse('unknown-verb', `there is no command ${JSON.stringify(above + word)}`, {
-    hint: near === undefined ? `see reconcile ${above}--help` : `did you mean reconcile ${above}${near}?`,
+    hint: meantBy(word, names, command),
   });
+}
+
+/** Ends the parsing: help and version were asked for, or something is wrong with the words of a command. */
+function refuseUsage(error: CommanderError, command: Command): never {
+  throw error.exitCode === 0 ? error : new Refusal([usageProblem(error, command)]);
 }
 
 /** `reconcile --dry-run apply PLAN` must not drop the option that was meant to hold it back. */

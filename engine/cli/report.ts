@@ -12,7 +12,8 @@ import {
   type ReportName,
   renderProblems,
 } from '../report/index.ts';
-import type { ReportOptions } from '../report/report.ts';
+import type { Asked, ReportOptions } from '../report/report.ts';
+import { afterNo } from '../report/text.ts';
 import { redactRun } from '../rules/redact.ts';
 import { tellWorkflow } from './github.ts';
 import { print, styleOf, writeFile } from './output.ts';
@@ -43,6 +44,8 @@ interface Reporting<Name extends string> {
   /** Whether the run wrote: then a report that is lost cannot undo it. */
   readonly wrote: boolean;
   readonly draw: (format: NoInfer<Name> | 'text', options: ReportOptions) => Chunks | Promise<Chunks>;
+  /** What standard output gets where no report was asked for there. Default: the text. */
+  readonly unasked?: ((options: ReportOptions) => Chunks) | undefined;
   /** The page of Markdown for a workflow's summary. */
   readonly summary: (options: ReportOptions) => Iterable<string>;
   /** What later steps of a workflow may want to know. */
@@ -56,14 +59,20 @@ interface Reporting<Name extends string> {
 export function writeReports(
   run: Run,
   choice: RunReportChoice,
-  files: readonly OutputFile[] = [],
+  { files = [], asked }: { readonly files?: readonly OutputFile[]; readonly asked?: Asked } = {},
 ): Promise<ExitCode> {
   const shown = redactRun(run);
+  const told = (options: ReportOptions): ReportOptions => ({ ...options, ...(asked && { asked }) });
   const draw = async (format: ReportName | FileReportName, options: ReportOptions): Promise<Chunks> =>
-    format === 'xlsx' ? [await FILE_REPORTS[format](shown)] : REPORTS[format](shown, options);
-  const summary = (options: ReportOptions) => REPORTS.markdown(shown, options);
+    format === 'xlsx'
+      ? [await FILE_REPORTS[format](shown, told(options))]
+      : REPORTS[format](shown, told(options));
+  const summary = (options: ReportOptions) => REPORTS.markdown(shown, told(options));
   const { exit, wrote } = run;
-  return writeAll({ exit, wrote, draw, summary, outputs: outputsOf(run) }, choice, files);
+  // Who says no has the list on the screen already.
+  const isSeen = run.declined && process.stdout.isTTY;
+  const unasked = isSeen ? (options: ReportOptions) => afterNo(shown, told(options)) : undefined;
+  return writeAll({ exit, wrote, draw, unasked, summary, outputs: outputsOf(run) }, choice, files);
 }
 
 /** As `writeReports`, for a comparison. */
@@ -76,19 +85,23 @@ export function writeComparison(run: ComparisonRun, choice: ReportChoice): Promi
   return writeAll({ exit: run.exit, wrote: false, draw, summary, outputs }, choice, []);
 }
 
+/** A fleet is carried out as a whole. */
+const OF_FLEET: Asked = { instead: 'reconcile fleet run FLEET' };
+
 /** As `writeReports`, for a fleet; each run is masked by its own rules. */
 export function writeFleetReports(run: FleetRun, choice: ReportChoice): Promise<ExitCode> {
   const organizations = run.organizations.map((one) => (one.run ? { ...one, run: redactRun(one.run) } : one));
   const draw = (format: ReportName, options: ReportOptions) =>
-    FLEET_REPORTS[format]({ ...run, organizations }, options);
+    FLEET_REPORTS[format]({ ...run, organizations }, { ...options, asked: OF_FLEET });
   const wrote = run.organizations.some((one) => one.run?.wrote === true);
   const outputs = { organizations: organizations.length, run: run.id };
-  const summary = (options: ReportOptions) => FLEET_REPORTS.markdown({ ...run, organizations }, options);
+  const summary = (options: ReportOptions) =>
+    FLEET_REPORTS.markdown({ ...run, organizations }, { ...options, asked: OF_FLEET });
   return writeAll({ exit: run.exit, wrote, draw, summary, outputs }, choice, []);
 }
 
 async function writeAll<Name extends string>(
-  { exit: ofRun, wrote, draw, summary, outputs }: Reporting<Name>,
+  { exit: ofRun, wrote, draw, unasked, summary, outputs }: Reporting<Name>,
   choice: ReportChoice<Name>,
   files: readonly OutputFile[],
 ): Promise<ExitCode> {
@@ -102,7 +115,9 @@ async function writeAll<Name extends string>(
   };
   for (const { file, chunks } of files) await attempt(() => writeFile(file, chunks));
   for (const { format, file } of requests) {
-    const chunks = await draw(format, optionsFor(file, choice));
+    const options = optionsFor(file, choice);
+    const isAsked = onStdout || file !== undefined;
+    const chunks = !isAsked && unasked !== undefined ? unasked(options) : await draw(format, options);
     await attempt(() => (file === undefined ? print(chunks) : writeFile(file, chunks)));
   }
   if (requests.some(({ format }) => format === 'github')) {

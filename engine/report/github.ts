@@ -1,4 +1,5 @@
 import type { Place, Run, Severity } from '../model.ts';
+import { doingOf } from './doing.ts';
 import type { ReportOptions } from './report.ts';
 import { grouped, planOf, rowsOf } from './rows.ts';
 import { type Standing, standingOf } from './standing.ts';
@@ -35,7 +36,7 @@ export function* github(run: Run, options: ReportOptions): Iterable<string> {
   yield `${title(run)}${emulated(run) ? ' (EMULATED, not the cloud)' : ''}\n`;
   yield* annotations([...troubles(run, heard), ...violations(standingOf(run))]);
   if (options.summaryOnly !== true) yield* removalGroup(run, options);
-  const { meaning, next } = verdict(run, summary);
+  const { meaning, next } = verdict(run, summary, options.asked);
   yield `Exit ${run.exit}: ${meaning}${next === undefined ? '' : ` Next: ${next}`}\n`;
 }
 
@@ -93,12 +94,14 @@ export function* violations(all: readonly Standing[]): Iterable<Annotation> {
 function* removalGroup(run: Run, { maxRows = Number.POSITIVE_INFINITY }: ReportOptions): Iterable<string> {
   let shown = 0;
   let left = 0;
+  const { mark } = doingOf(run);
   for (const { resource, key, value, state, because } of rowsOf(run)) {
-    if (shown === 0) yield commandLine('group', {}, 'All tags of the plan');
+    if (shown === 0)
+      yield commandLine('group', {}, run.mode === 'undo' ? 'All tags of the undo' : 'All tags of the plan');
     if (shown >= maxRows) left++;
     else {
       const rules = because.length === 0 ? '' : `  because ${because.map(visible).join(', ')}`;
-      yield `- ${stateWord(state)}  ${showResource(resource)}  ${showKey(key)} = ${showValue(value)}${rules}\n`;
+      yield `${mark} ${stateWord(state, run)}  ${showResource(resource)}  ${showKey(key)} = ${showValue(value)}${rules}\n`;
     }
     shown++;
   }

@@ -11,8 +11,8 @@ import type { ReportOptions } from './report.ts';
  */
 export function html(
   run: Run,
-  { summaryOnly = false }: Pick<ReportOptions, 'summaryOnly'>,
+  { summaryOnly = false, asked }: Pick<ReportOptions, 'summaryOnly' | 'asked'>,
 ): Iterable<string> {
-  const view = viewOf(run, !summaryOnly);
+  const view = viewOf(run, !summaryOnly, asked);
   return writePage(h(Page, { view }), view.lines);
 }

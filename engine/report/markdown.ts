@@ -6,7 +6,7 @@ import { code, plain, words } from './markdown/inert.ts';
 import type { ReportOptions } from './report.ts';
 import { planOf } from './rows.ts';
 import { type Summary, summarize } from './summary.ts';
-import { dayOf, emulated, runText, title } from './title.ts';
+import { dayOf, emulated, originText, rulesText, runText, sourceKind, title } from './title.ts';
 import { alarms, verdict } from './verdict.ts';
 import { callerTexts, count, number } from './words.ts';
 
@@ -19,7 +19,7 @@ const COMMENT_BYTES = 65_000;
  */
 export function markdown(run: Run, options: ReportOptions): Iterable<string> {
   const summary = summarize(run);
-  return foldedPage(top(run, summary), foldsOf(run, summary, options), options);
+  return foldedPage(top(run, summary, options), foldsOf(run, summary, options), options);
 }
 
 /** A page of a top, which is always whole, and of lists as far as there is room. */
@@ -81,8 +81,9 @@ function pointer({ fullReport }: ReportOptions): string {
   return `\nThis is not everything. The full list: ${where}\n`;
 }
 
-function top(run: Run, summary: Summary): string {
-  const { meaning, next } = verdict(run, summary);
+function top(run: Run, summary: Summary, { asked }: ReportOptions): string {
+  const { meaning, next } = verdict(run, summary, asked);
+  const by = rulesText(run);
   const heard = alarms(run, summary).map(({ word, sentence }) => `> **${word}** ${plain(sentence)}\n`);
   return [
     heard.length === 0 ? '' : `${heard.join('>\n')}\n`,
@@ -90,9 +91,18 @@ function top(run: Run, summary: Summary): string {
     emulated(run) ? '**EMULATED**: the embedded emulator answered, not the cloud\n\n' : '',
     `**Exit ${run.exit}: ${words(meaning)}**${next === undefined ? '' : ` Next: ${words(next)}`}\n\n`,
     typeTable(run, summary),
-    `${code(runText(run))} against ${code(run.endpoint)} on ${code(dayOf(run))}\n`,
+    `${code(runText(run))} ${against(run)} on ${code(dayOf(run))}${by === undefined ? '' : `, judged by ${code(by)}`}\n`,
     ...(run.outcomes.length > 0 ? callerTexts(run) : []).map((one) => `\ncalled by ${code(one)}\n`),
   ].join('');
+}
+
+/** What tags were read from: a service, or a file and the service that its tags are of. */
+export function against(run: Parameters<typeof sourceKind>[0]): string {
+  const kind = sourceKind(run);
+  if (kind === 'nothing') return '(no service was asked)';
+  return kind === 'service'
+    ? `against ${code(run.endpoint)}`
+    : `from the ${kind} ${code(run.endpoint)} of ${code(originText(run))}`;
 }
 
 function typeTable(run: Run, summary: Summary): string {

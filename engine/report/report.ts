@@ -16,6 +16,20 @@ export interface ReportOptions {
   readonly limitBytes?: number;
   /** Where the complete report is: a file or an address, shown wherever something was left out. */
   readonly fullReport?: string;
+  /** How the run was asked for, on which hangs what to do next. Default: by a command that can be given again. */
+  readonly asked?: Asked;
+}
+
+/** What a command line said of a run, where it shows removals, that is not in the run itself. */
+export interface Asked {
+  /** The command that carries the plan out, where a file holds it. */
+  readonly apply?: string;
+  /** That file, where this command saved it. */
+  readonly saved?: string;
+  /** Whether tags came from a snapshot, so that nothing can be sent. */
+  readonly offline?: boolean;
+  /** The command to give, where the one that ran stands in a script. */
+  readonly instead?: string;
 }
 
 /** What removals can be put together by. */
@@ -31,4 +45,4 @@ export type GroupBy = (typeof GROUPINGS)[number];
 export type Report = (run: Run, options: ReportOptions) => Iterable<string>;
 
 /** A format that is no text: all of its bytes. It goes to a file, never to a terminal. */
-export type FileReport = (run: Run) => Promise<Uint8Array>;
+export type FileReport = (run: Run, options?: Pick<ReportOptions, 'asked'>) => Promise<Uint8Array>;

@@ -1,13 +1,14 @@
 import type { Run } from '../model.ts';
-import { prose } from './layout.ts';
+import { exact, prose } from './layout.ts';
 import type { ReportOptions } from './report.ts';
-import { findingSection, gapSection, keptSection } from './text/findings.ts';
+import { findingSection, gapSection, keptSection, pathSection } from './text/findings.ts';
 import { header } from './text/header.ts';
 import { type Page, pageOf } from './text/page.ts';
 import { removalSections } from './text/removals.ts';
 import { summarySection } from './text/summary.ts';
 import { troubleSections } from './text/trouble.ts';
 import { alarms, verdict } from './verdict.ts';
+import { visible } from './visible.ts';
 
 /** The run as a page for people, at a terminal or in a log: trouble first, then what happens, then the sum. */
 export function* text(run: Run, options: ReportOptions): Iterable<string> {
@@ -16,6 +17,14 @@ export function* text(run: Run, options: ReportOptions): Iterable<string> {
     yield page.line([prose(word, style), prose(`  ${sentence}`)], 0, word.length + 2);
   }
   yield* body(page);
+  yield wayBack(page);
+  yield lastLine(page);
+}
+
+/** The end of the page alone, for somebody who has just seen the rest before a question and said no. */
+export function* afterNo(run: Run, options: ReportOptions): Iterable<string> {
+  const page = pageOf(run, options);
+  yield page.line([prose('Nothing was sent.')]);
   yield lastLine(page);
 }
 
@@ -31,14 +40,22 @@ function* body(page: Page): Iterable<string> {
     yield* removalSections(page);
     yield* keptSection(page);
     yield* findingSection(page);
+    yield* pathSection(page);
   }
   yield* gapSection(page);
   yield* summarySection(page);
 }
 
-function lastLine(page: Page): string {
+/** How to put back what the run removed; where it was done in part, the last line says so beside going on. */
+function wayBack(page: Page): string {
   const { run, summary } = page;
-  const { meaning, next } = verdict(run, summary);
+  if (!summary.states.has('removed') || run.exit === 4) return '';
+  return `\n${page.line([prose('To put it back: '), exact(`reconcile undo ${visible(run.id)}`, 'strong')])}`;
+}
+
+function lastLine(page: Page): string {
+  const { run, summary, options } = page;
+  const { meaning, next } = verdict(run, summary, options.asked);
   const style = run.exit === 0 ? 'good' : run.exit === 2 ? 'caution' : 'bad';
   return `\n${page.line([
     prose(`Exit ${run.exit}: ${meaning}`, style),

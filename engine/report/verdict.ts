@@ -1,9 +1,12 @@
 import type { Run } from '../model.ts';
+import { doingOf } from './doing.ts';
+import { nextAfterPlan, nextAfterRefusal } from './next.ts';
 import type { Style } from './paint.ts';
+import type { Asked } from './report.ts';
 import { planOf } from './rows.ts';
 import { atOrAbove, type Summary } from './summary.ts';
 import { visible } from './visible.ts';
-import { count, number, objectionFlag } from './words.ts';
+import { count, needlessWord, number } from './words.ts';
 
 /** One thing that keeps a run from being a full success, to be said before anything else. */
 export interface Alarm {
@@ -26,7 +29,7 @@ export function alarms(run: Run, summary: Summary): Alarm[] {
     of('stale') > 0 &&
       alarm(
         'STALE',
-        `${count(of('stale'), 'tag')} changed since the plan and ${wereOrWas(of('stale'))} left alone.`,
+        `${count(of('stale'), 'tag')} changed since the ${run.mode === 'undo' ? 'run' : 'plan'} and ${wereOrWas(of('stale'))} left alone.`,
       ),
   ];
   return found.filter((one) => one !== false);
@@ -49,11 +52,10 @@ function interruption(notSent: number): string {
 }
 
 function partly(run: Run, undone: number, notSent: number, all: number): string {
-  const verb = run.mode === 'undo' ? 'put back' : 'removed';
   const rest = notSent === 0 ? '' : `; ${number(notSent)} ${wereOrWas(notSent)} never sent`;
   return undone + notSent === 0
     ? 'Not everything could be done or checked.'
-    : `${number(undone)} of ${count(all, 'tag')} could not be ${verb}${rest}.`;
+    : `${number(undone)} of ${count(all, 'tag')} could not be ${doingOf(run).done}${rest}.`;
 }
 
 function incompletely(gaps: number): string {
@@ -73,16 +75,16 @@ export interface Verdict {
 }
 
 /** The exit code in words. It is read from the run and never decided here. */
-export function verdict(run: Run, summary: Summary): Verdict {
+export function verdict(run: Run, summary: Summary, asked?: Asked): Verdict {
   switch (run.exit) {
     case 0:
-      return succeeded(run, summary);
+      return succeeded(run, summary, asked);
     case 1:
       return { meaning: 'nothing was sent.', next: 'mend what is named above and run again.' };
     case 2:
-      return pending(run, summary);
+      return pending(run, summary, asked);
     case 3:
-      return { meaning: 'refused, nothing was sent.', next: nextAfterRefusal(run) };
+      return { meaning: 'refused, nothing was sent.', next: nextAfterRefusal(run, asked) };
     case 4:
       return {
         meaning: 'only partly done.',
@@ -120,23 +122,43 @@ function nextAfterFailure({ id, mode }: Run): string {
     : `${resume}, \`reconcile undo ${visible(id)}\` puts back what was removed.`;
 }
 
-function succeeded(run: Run, { removals }: Summary): Verdict {
-  const undo = run.mode === 'undo';
+function succeeded(run: Run, summary: Summary, asked: Asked | undefined): Verdict {
+  const { removals, states } = summary;
+  const { verb, done } = doingOf(run);
   if (removals === 0) {
-    return { meaning: undo ? 'nothing to put back.' : 'the organization obeys the rules; nothing to do.' };
+    const undo = run.mode === 'undo';
+    return { meaning: undo ? `nothing to ${verb}.` : 'the organization obeys the rules; nothing to do.' };
   }
-  const verb = undo ? 'put back' : 'removed';
-  if (run.outcomes.length > 0) return { meaning: `${count(removals, 'tag')} ${verb} and verified.` };
-  const lets = undo ? '' : `, which \`--fail-on ${run['fail-on']}\` lets pass`;
+  if (run.outcomes.length > 0) return { meaning: outcomeText(run, summary) };
+  const planned = states.get('planned') ?? 0;
+  const rest = needlessText(run, removals - planned, planned === 0, 'are');
+  if (planned === 0) return { meaning: `nothing would be ${done}: ${rest}.` };
+  const lets = run.mode === 'undo' ? '' : `, which \`--fail-on ${run['fail-on']}\` lets pass`;
+  const said = run.declined ? 'you said no; ' : '';
+  const tags = `${count(planned, 'tag')} would be ${done}${lets}`;
   return {
-    meaning: `${run.declined ? 'you said no; ' : ''}${count(removals, 'tag')} would be ${verb}${lets}.`,
-    next: run.declined
-      ? 'run again and say yes, or give `--yes`.'
-      : 'the same command without `--dry-run` does it.',
+    meaning: `${said}${tags}${rest === '' ? '' : `; ${rest}`}.`,
+    next: nextAfterPlan(run, asked),
   };
 }
 
-function pending(run: Run, summary: Summary): Verdict {
+/** What was done, apart from what needed no doing. */
+function outcomeText(run: Run, { done, acted }: Summary): string {
+  const word = doingOf(run).done;
+  const needless = done - acted;
+  if (acted === 0) return `nothing was ${word}: ${needlessText(run, needless, true, 'were')}.`;
+  const rest = needlessText(run, needless, false, 'were');
+  return `${count(acted, 'tag')} ${word} and verified${rest === '' ? '' : `; ${rest}`}.`;
+}
+
+/** `2 were gone already`; empty for none. */
+function needlessText(run: Run, n: number, alone: boolean, many: 'are' | 'were'): string {
+  if (n === 0) return '';
+  const be = n === 1 ? { are: 'is', were: 'was' }[many] : many;
+  return `${alone ? count(n, 'tag') : number(n)} ${be} ${needlessWord(run)}`;
+}
+
+function pending(run: Run, summary: Summary, asked: Asked | undefined): Verdict {
   const findings = atOrAbove(summary.findings, run['fail-on']);
   const standing =
     findings === 0
@@ -155,26 +177,11 @@ function pending(run: Run, summary: Summary): Verdict {
     next:
       open === 0
         ? 'no untag repairs a finding: set what is missing, or mend the rules and waivers.'
-        : 'the same command without `--dry-run` removes them; `--out PLAN` saves this very plan for `reconcile apply PLAN`.',
+        : nextAfterPlan(run, asked),
   };
 }
 
 function ofSeverity(run: Run): string {
   const bound = run['fail-on'];
   return bound === 'info' ? '' : ` of severity ${bound}${bound === 'error' ? '' : ' or above'}`;
-}
-
-function nextAfterRefusal(run: Run): string {
-  const flags = run.objections.map(objectionFlag).join(' ');
-  const until = run.frozen
-    .map((freeze) => visible(freeze.until))
-    .sort()
-    .at(-1);
-  return [
-    flags === '' ? undefined : `if this many is right, allow it with ${flags}`,
-    until === undefined ? undefined : `wait until the freeze ends (${until})`,
-  ]
-    .filter((one) => one !== undefined)
-    .join('; ')
-    .concat('.');
 }

@@ -1,6 +1,7 @@
 import { unzipSync, type Zippable, zipSync } from 'fflate';
 import writeWorkbook from 'write-excel-file/node';
 import type { Run } from '../model.ts';
+import type { ReportOptions } from './report.ts';
 import { autoFilter } from './xlsx/filter.ts';
 import { sheetsOf } from './xlsx/sheets.ts';
 
@@ -9,8 +10,8 @@ import { sheetsOf } from './xlsx/sheets.ts';
  * whole. Columns are typed, titles stay in sight and have filters. A text is stored as text, so none is ever run as a
  * formula. The same run gives the same bytes.
  */
-export async function xlsx(run: Run): Promise<Uint8Array> {
-  const sheets = sheetsOf(run);
+export async function xlsx(run: Run, { asked }: Pick<ReportOptions, 'asked'> = {}): Promise<Uint8Array> {
+  const sheets = sheetsOf(run, asked);
   const bytes = await writeWorkbook(sheets, {
     fontFamily: 'Calibri',
     fontSize: 11,

@@ -9,6 +9,7 @@ import type { ExitCode, FailOn } from '../../model.ts';
 import { Refusal, refuse } from '../../problem.ts';
 import { diskFiles } from '../../rules/disk.ts';
 import { type LoadedRules, loadRules } from '../../rules/load.ts';
+import { applyCommand } from '../asked.ts';
 import { requireConsent } from '../confirm.ts';
 import { type CloudOptions, connector } from '../connect.ts';
 import { RULES_FILE, readText } from '../files.ts';
@@ -32,11 +33,11 @@ export interface Options extends SessionOptions, CloudOptions, RunReportChoice {
 
 /** `reconcile apply PLAN`. */
 export async function run([file = '']: readonly string[], options: Options): Promise<ExitCode> {
-  requireConsent(options.yes);
   const text = readText(file);
   const plan = readPlan(text, file);
   const approval = approvalOf(text, file, options);
   const rules = await presentRules(options);
+  requireConsent(options.yes, `reconcile report ${file}`);
   const { failOn, concurrency, maxFailures, maxAge, requireComplete = false, again = false } = options;
   const request = {
     plan,
@@ -50,7 +51,7 @@ export async function run([file = '']: readonly string[], options: Options): Pro
     approval,
   };
   const done = await inSession(options, connector(options), (effects) => applySaved(request, effects));
-  return writeReports(done, options);
+  return writeReports(done, options, { asked: { apply: applyCommand(file, options) } });
 }
 
 /**

@@ -35,8 +35,8 @@ export interface Options extends SessionOptions, ReportChoice {
 
 /** `reconcile fleet run FLEET`. */
 export async function run([file = '']: readonly string[], options: Options): Promise<ExitCode> {
-  if (options.dryRun !== true) requireConsent(options.yes);
   const fleet = selectOrganizations(await loadFleet(file, diskFiles()), options.select);
+  if (options.dryRun !== true) requireConsent(options.yes);
   if (options.queue === undefined) return writeFleetReports(await embedded(fleet, options), options);
   return throughQueue(fleet, options.queue, options);
 }

@@ -6,6 +6,7 @@ import type { Only } from '../../plan/only.ts';
 import { nearest, refuse } from '../../problem.ts';
 import { type Request, reconcile } from '../../reconcile.ts';
 import type { LoadedRules } from '../../rules/load.ts';
+import { askedOf } from '../asked.ts';
 import { requireConsent } from '../confirm.ts';
 import { type CloudOptions, connector } from '../connect.ts';
 import { rulesFile } from '../files.ts';
@@ -32,13 +33,13 @@ export interface Options extends SessionOptions, CloudOptions, RunReportChoice {
 /** `reconcile` and `reconcile --dry-run`. */
 export async function run(options: Options): Promise<ExitCode> {
   refuseConflicts(options);
-  if (options.dryRun !== true) requireConsent(options.yes);
   const rules = await rulesOfRun(rulesFile(options));
   requireRules(rules, options.only);
+  if (options.dryRun !== true) requireConsent(options.yes);
   const done = await inSession(options, connector(options), (effects) =>
     reconcile(requestOf(options, rules), effects),
   );
-  return writeReports(done, options, planFile(done, options.out));
+  return writeReports(done, options, { files: planFile(done, options.out), asked: askedOf(options) });
 }
 
 function refuseConflicts(options: Options): void {

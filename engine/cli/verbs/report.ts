@@ -3,6 +3,7 @@ import { findRun } from '../../apply/runs.ts';
 import { readPlan } from '../../apply/saved-plan.ts';
 import type { ExitCode, FailOn, Run } from '../../model.ts';
 import { runOfPast, runOfPlan } from '../../past-report.ts';
+import { applyCommand } from '../asked.ts';
 import { readText } from '../files.ts';
 import { type RunReportChoice, writeReports } from '../report.ts';
 import { isFile } from './undo.ts';
@@ -15,7 +16,8 @@ export interface Options extends RunReportChoice {
 
 /** `reconcile report PLAN_OR_RUN`: exits as the run did. */
 export async function run([name = '']: readonly string[], options: Options): Promise<ExitCode> {
-  return writeReports(subject(name, options), options);
+  const asked = isFile(name) ? { apply: applyCommand(name) } : undefined;
+  return writeReports(subject(name, options), options, asked && { asked });
 }
 
 function subject(name: string, { stateDir, failOn }: Options): Run {

@@ -15,7 +15,7 @@ export interface Options extends SessionOptions, CloudOptions, RunReportChoice {
 
 /** `reconcile resume RUN`. What it goes on with was confirmed when it began; without a terminal it still wants --yes. */
 export async function run([name = '']: readonly string[], options: Options): Promise<ExitCode> {
-  requireConsent(options.yes);
+  requireConsent(options.yes, `reconcile report ${name}`);
   const { failOn, concurrency, maxFailures, maxAge: maxAgeHours } = options;
   const request = { run: name, failOn, concurrency, maxFailures, maxAgeHours };
   const done = await inSession(options, connector(options), (effects) => resume(request, effects));

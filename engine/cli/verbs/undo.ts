@@ -22,11 +22,12 @@ export interface Options extends SessionOptions, CloudOptions, RunReportChoice {
 /** `reconcile undo RUN|PLAN`. */
 export async function run([name = '']: readonly string[], options: Options): Promise<ExitCode> {
   const { dryRun = false, only, failOn, concurrency, maxFailures } = options;
-  if (!dryRun) requireConsent(options.yes);
   if (only.rules.length > 0)
     refuse('bad-value', '--only of an undo takes resource=ID: tags come back whatever rule took them');
+  const what = subject(name);
+  if (!dryRun) requireConsent(options.yes);
   const request = {
-    what: subject(name),
+    what,
     dryRun,
     failOn,
     concurrency,

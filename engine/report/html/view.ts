@@ -1,4 +1,5 @@
 import type { Run } from '../../model.ts';
+import type { Asked } from '../report.ts';
 import { type Summary, summarize } from '../summary.ts';
 import { type Alarm, alarms, type Verdict, verdict } from '../verdict.ts';
 import type { Line } from './line.ts';
@@ -15,14 +16,14 @@ export interface View {
   readonly table: boolean;
 }
 
-export function viewOf(run: Run, wantsTable: boolean): View {
+export function viewOf(run: Run, wantsTable: boolean, asked?: Asked): View {
   const summary = summarize(run);
   const lines = linesOf(run);
   return {
     run,
     summary,
     alarms: alarms(run, summary),
-    verdict: verdict(run, summary),
+    verdict: verdict(run, summary, asked),
     lines,
     table: wantsTable && lines.length > 0,
   };

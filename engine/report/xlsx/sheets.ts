@@ -1,4 +1,6 @@
 import type { ResourceRef, Run } from '../../model.ts';
+import { doingOf } from '../doing.ts';
+import type { Asked } from '../report.ts';
 import { planOf, rowsOf } from '../rows.ts';
 import { showPath } from '../visible.ts';
 import { callerText, findingText, gapText, shieldText, stateWord } from '../words.ts';
@@ -25,11 +27,10 @@ const TAG: readonly Column[] = [
 ];
 
 /** Every sheet of the workbook; a list longer than Excel's goes on in a second sheet. */
-export function sheetsOf(run: Run): Sheet[] {
-  const undo = run.mode === 'undo';
+export function sheetsOf(run: Run, asked?: Asked): Sheet[] {
   return [
-    ...sheets('Summary', SUMMARY, summaryRows(run)),
-    ...sheets(undo ? 'Put back' : 'Removals', REMOVALS, removalRows(run)),
+    ...sheets('Summary', SUMMARY, summaryRows(run, asked)),
+    ...sheets(doingOf(run).heading, REMOVALS, removalRows(run)),
     ...sheets('Kept', KEPT, keptRows(run)),
     ...sheets('Waivers', WAIVERS, waiverRows(run)),
     ...sheets('Findings', FINDINGS, findingRows(run)),
@@ -96,7 +97,7 @@ function sheets(name: string, columns: readonly Column[], rows: readonly Cell[][
 
 function removalRows(run: Run): Cell[][] {
   return Array.from(rowsOf(run), (row) => [
-    textCell(stateWord(row.state)),
+    textCell(stateWord(row.state, run)),
     textCell(row.because.length === 0 ? '' : row.severity),
     ...about(row.resource),
     textCell(row.key),

@@ -1,19 +1,20 @@
 import type { Run } from '../../model.ts';
 import { limitUses } from '../limit-use.ts';
+import type { Asked } from '../report.ts';
 import { planOf } from '../rows.ts';
 import { type Summary, summarize } from '../summary.ts';
-import { emulated } from '../title.ts';
+import { emulated, isSavedPlan, rulesText, sourceKind } from '../title.ts';
 import { alarms, verdict } from '../verdict.ts';
 import { callerTexts, objectionText, revisionText, stateWord } from '../words.ts';
 import { numberCell, textCell, timeCell } from './cell.ts';
 import type { Cell } from './types.ts';
 
 /** What ran, what came of it, what it stands on and how far its limits were used. */
-export function summaryRows(run: Run): Cell[][] {
+export function summaryRows(run: Run, asked?: Asked): Cell[][] {
   const summary = summarize(run);
   return [
     ...identityRows(run),
-    ...verdictRows(run, summary),
+    ...verdictRows(run, summary, asked),
     ...countRows(run, summary),
     ...limitRows(run),
     ...digestRows(run),
@@ -33,18 +34,27 @@ function identityRows(run: Run): Cell[][] {
     ...text('undo of', run.of ?? ''),
     ...text('organization', organization?.id ?? ''),
     ...text('management account', organization?.['management-account'].name ?? ''),
-    ...text('endpoint', run.endpoint),
+    ...text(ENDPOINTS[sourceKind(run)], run.endpoint),
     ...text('origin', emulated(run) ? 'the embedded emulator, not the cloud' : (run.origin ?? '')),
     ...callerTexts(run).flatMap((caller) => text('caller', caller)),
-    time('started (UTC)', run.started),
-    time('ended (UTC)', run.ended),
+    ...(isSavedPlan(run)
+      ? [time('made (UTC)', run.started)]
+      : [time('started (UTC)', run.started), time('ended (UTC)', run.ended)]),
+    ...text('judged by the rules', rulesText(run) ?? ''),
     ...(run.plan === undefined ? [] : [time('judged by the day', run.plan.day)]),
     ...text('made by', run.tool),
   ];
 }
 
-function verdictRows(run: Run, summary: Summary): Cell[][] {
-  const { meaning, next = '' } = verdict(run, summary);
+const ENDPOINTS = {
+  nothing: 'endpoint',
+  service: 'endpoint',
+  'saved plan': 'saved plan',
+  'inventory file': 'inventory file',
+} as const;
+
+function verdictRows(run: Run, summary: Summary, asked: Asked | undefined): Cell[][] {
+  const { meaning, next = '' } = verdict(run, summary, asked);
   return [
     number('exit code', run.exit),
     ...text('verdict', meaning),
@@ -58,7 +68,7 @@ function verdictRows(run: Run, summary: Summary): Cell[][] {
 
 function countRows(run: Run, summary: Summary): Cell[][] {
   const plan = planOf(run);
-  const states = [...summary.states].map(([state, n]) => number(`tags: ${stateWord(state)}`, n));
+  const states = [...summary.states].map(([state, n]) => number(`tags: ${stateWord(state, run)}`, n));
   const rows = [number('tags in all', summary.removals), ...states, number('resources', summary.resources)];
   if (plan === undefined) return rows;
   return [
@@ -67,7 +77,7 @@ function countRows(run: Run, summary: Summary): Cell[][] {
     number('findings', plan.findings.length),
     number('could not be read', plan.gaps.length),
     number('resources read', plan.counts.resources),
-    number('tags read', plan.counts.tags),
+    number('tags read, _sys_* left out', plan.counts.tags),
   ];
 }
 

@@ -1,0 +1,37 @@
+import type { Run } from '../model.ts';
+import type { Asked } from './report.ts';
+import { visible } from './visible.ts';
+import { objectionFlag } from './words.ts';
+
+/** What to do about removals that were shown and not made. */
+export function nextAfterPlan({ mode, declined }: Run, asked: Asked = {}): string {
+  if (declined) return 'run again and say yes, or give `--yes`.';
+  if (mode === 'undo') return 'the same command without `--dry-run` does it.';
+  if (asked.apply !== undefined) {
+    const saved = asked.saved === undefined ? '' : `the plan is saved in ${visible(asked.saved)}; `;
+    return `${saved}\`${visible(asked.apply)}\` carries it out.`;
+  }
+  if (asked.offline === true) {
+    return 'a snapshot is only read: add `--out PLAN` for `reconcile apply PLAN`, or leave `--inventory` and `--dry-run` out to remove them.';
+  }
+  if (asked.instead !== undefined) return `\`${visible(asked.instead)}\` removes them.`;
+  return 'the same command without `--dry-run` removes them; `--out PLAN` saves this very plan for `reconcile apply PLAN`.';
+}
+
+/** What to do about a plan that is past its limits or falls into a freeze. */
+export function nextAfterRefusal({ objections, frozen }: Run, asked: Asked = {}): string {
+  const flags = objections.map(objectionFlag).join(' ');
+  const until = frozen
+    .map((freeze) => visible(freeze.until))
+    .sort()
+    .at(-1);
+  // Limits are part of a plan: a saved one keeps those that it was made with.
+  const allow = asked.apply === undefined ? 'allow it with' : 'plan again with';
+  return [
+    flags === '' ? undefined : `if this many is right, ${allow} ${flags}`,
+    until === undefined ? undefined : `wait until the freeze ends (${until})`,
+  ]
+    .filter((one) => one !== undefined)
+    .join('; ')
+    .concat('.');
+}

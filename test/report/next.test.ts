@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { askedOf } from '../../engine/cli/asked.ts';
+import type { Run } from '../../engine/model.ts';
+import { REPORTS } from '../../engine/report/index.ts';
+import { makePlan, makeRun } from './make.ts';
+
+/** What the last line of a page says to do next. */
+function next(run: Run, asked = askedOf({}, TYPED)): string {
+  const page = [...REPORTS.text(run, { color: false, width: 0, asked })].join('');
+  return / Next: (.*)\n$/.exec(page)?.[1] ?? '';
+}
+
+const TYPED = { argv: ['node', '/opt/dist/cli/main.js', '--dry-run'], env: {}, cwd: '/work' };
+const PENDING = makeRun();
+const LET_PASS = makeRun({ 'fail-on': 'none', exit: 0 });
+
+describe('what to do after removals that were shown', () => {
+  it('is the same command, where it can be given again', () => {
+    const again =
+      'the same command without `--dry-run` removes them; `--out PLAN` saves this very plan for `reconcile apply PLAN`.';
+    expect([next(PENDING), next(LET_PASS)]).toEqual([again, again]);
+    expect(next(PENDING, undefined)).toBe(again);
+  });
+
+  it('is to apply the plan that was saved, with the same rules on the same service', () => {
+    const saved = { dryRun: true, out: 'plan.json' };
+    expect(next(PENDING, askedOf(saved, TYPED))).toBe(
+      'the plan is saved in plan.json; `reconcile apply plan.json` carries it out.',
+    );
+    const elsewhere = {
+      ...saved,
+      rules: 'my rules.yaml',
+      emulator: true,
+      seed: 'org.jsonl',
+      stateDir: 'runs',
+    };
+    expect(next(LET_PASS, askedOf(elsewhere, TYPED))).toBe(
+      "the plan is saved in plan.json; `reconcile apply plan.json --emulator --rules 'my rules.yaml' --seed org.jsonl --state-dir runs` carries it out.",
+    );
+  });
+
+  it('is to leave the snapshot, from which nothing can be sent, or to save the plan', () => {
+    const asked = askedOf({ dryRun: true, inventory: 'org.jsonl' }, TYPED);
+    expect(next(PENDING, asked)).toBe(
+      'a snapshot is only read: add `--out PLAN` for `reconcile apply PLAN`, or leave `--inventory` and `--dry-run` out to remove them.',
+    );
+    expect(next(PENDING, askedOf({ inventory: 'org.jsonl', out: 'p.json' }, TYPED))).toContain(
+      '`reconcile apply p.json` carries it out',
+    );
+  });
+
+  it('is the command itself, where `--dry-run` stands in a script of npm', () => {
+    const script = { npm_lifecycle_event: 'start', npm_lifecycle_script: 'node dist/cli/main.js --dry-run' };
+    const started = {
+      argv: ['node', '/work/dist/cli/main.js', '--dry-run', '--emulator', '--seed', 'a b.yaml'],
+      env: script,
+      cwd: '/work',
+    };
+    expect(next(PENDING, askedOf({ emulator: true }, started))).toBe(
+      "`node dist/cli/main.js --emulator --seed 'a b.yaml'` removes them.",
+    );
+    const npx = { ...TYPED, env: { ...script, npm_lifecycle_event: 'npx' } };
+    expect(next(PENDING, askedOf({}, npx))).toContain('the same command without `--dry-run`');
+  });
+
+  it('is to say yes, after a no, whatever the command was', () => {
+    const declined = makeRun({ mode: 'apply', declined: true });
+    expect(next(declined)).toBe('run again and say yes, or give `--yes`.');
+    expect(next(declined, { apply: 'reconcile apply plan.json' })).toBe(
+      'run again and say yes, or give `--yes`.',
+    );
+  });
+});
+
+describe('what to do after a plan that is past its limits', () => {
+  it('is to allow it, and for a saved plan to plan again: its limits are part of it', () => {
+    const objections = [{ limit: 'removals', allowed: 4, actual: 7 }];
+    const refused = makeRun({ exit: 3, objections, plan: makePlan() });
+    expect(next(refused)).toBe('if this many is right, allow it with --limit removals=7.');
+    expect(next(refused, { apply: 'reconcile apply plan.json' })).toBe(
+      'if this many is right, plan again with --limit removals=7.',
+    );
+  });
+});

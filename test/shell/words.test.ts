@@ -1,0 +1,74 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { makeProgram } from '../../engine/cli/program.ts';
+import { Refusal } from '../../engine/problem.ts';
+import { CLI } from '../scenario.ts';
+
+/** Code and hint of the problem that these words are. */
+async function wrong(line: string): Promise<string> {
+  try {
+    await makeProgram().command.parseAsync(line.split(' ').filter(Boolean), { from: 'user' });
+  } catch (error) {
+    if (error instanceof Refusal)
+      return error.problems.map(({ code, hint }) => `${code}: ${hint}`).join('\n');
+    throw error;
+  }
+  throw new Error(`${line} is fine`);
+}
+
+describe('words that the command line does not have', () => {
+  it.each([
+    ['aply plan.json', 'unknown-verb: did you mean reconcile apply?'],
+    ['list', 'unknown-verb: did you mean reconcile runs?'],
+    ['plan', 'unknown-verb: did you mean reconcile --dry-run?'],
+    ['rollback last', 'unknown-verb: did you mean reconcile undo?'],
+    ['xyzzy', 'unknown-verb: see reconcile --help'],
+    ['fleet list', 'unknown-verb: see reconcile fleet --help'],
+    ['fleet statsu', 'unknown-verb: did you mean reconcile fleet status?'],
+    ['--dry_run', 'unknown-option: Did you mean --dry-run?'],
+    ['apply plan.json --yess', 'unknown-option: Did you mean --yes?'],
+    ['runs --verbose', 'unknown-option: see reconcile runs --help'],
+    ['apply', 'missing-value: see reconcile apply --help'],
+    ['fleet run', 'missing-value: see reconcile fleet run --help'],
+    ['snapshot', 'missing-value: see reconcile snapshot --help'],
+    ['doctor now', 'excess-argument: see reconcile doctor --help'],
+    [
+      'apply plan.json --dry-run',
+      'unknown-option: reconcile report PLAN shows what it holds; without --yes, apply shows the plan and asks',
+    ],
+    [
+      'apply plan.json --limit=removals=1',
+      'unknown-option: limits are part of a plan: reconcile --dry-run --limit NAME=VALUE --out PLAN plans again',
+    ],
+  ])('%s: %s', async (line, hint) => {
+    expect(await wrong(line)).toBe(hint);
+  });
+});
+
+describe('ways to ask for help and version that one knows from elsewhere', () => {
+  const say = (...words: string[]) => spawnSync(process.execPath, [CLI, ...words], { encoding: 'utf8' });
+
+  it('are understood', () => {
+    expect(say('help', 'fleet', 'run').stdout).toBe(say('fleet', 'run', '--help').stdout);
+    expect(say('help').stdout).toBe(say('--help').stdout);
+    expect(say('version').stdout).toBe(say('--version').stdout);
+    expect(say('-v').stdout).toBe(say('--version').stdout);
+  });
+
+  it('are none for a verb that is not there', () => {
+    expect(say('help', 'aply').stderr).toContain('hint: did you mean reconcile apply?');
+  });
+});
+
+describe('a run that must be confirmed where nobody can', () => {
+  it('is told of its missing files first', () => {
+    const run = (...words: string[]) =>
+      spawnSync(process.execPath, [CLI, ...words], { encoding: 'utf8', cwd: import.meta.dirname, input: '' });
+    expect(run().stderr).toMatch(/^error\[rules-unreadable\]\n {2}There is no file tag-rules\.yaml\./);
+    expect(run('apply', 'plan.json').stderr).toMatch(/^error\[file-unreadable\]\n {2}cannot read plan\.json/);
+    expect(run('--emulator').stderr).toBe(
+      'error[no-terminal]\n  this run would change tags, and nobody is there to confirm it\n' +
+        '  hint: give --yes to go on without asking, or --dry-run to only look\n',
+    );
+  });
+});
