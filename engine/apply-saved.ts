@@ -1,5 +1,6 @@
-import { appliedBy } from './apply/past.ts';
+import { appliedBy, pastRuns } from './apply/past.ts';
 import { type Circumstances, planProblems } from './apply/saved-plan.ts';
+import { fatesOf } from './apply/undone.ts';
 import { carryOut, type Effort, judge, mayApply } from './carry-out.ts';
 import type { FailOn, Plan, Problem, Run } from './model.ts';
 import { hashOf } from './plan/digest.ts';
@@ -50,8 +51,15 @@ function circumstances(request: SavedRequest, run: Unfinished, { clock, stateDir
     maxAgeHours,
     rulesHash: rulesHash(plan, rules),
     requireComplete,
-    appliedBy: again ? undefined : appliedBy(stateDir, plan.digest),
+    applied: again ? undefined : appliedAlready(stateDir, plan),
   };
+}
+
+function appliedAlready(stateDir: string, { digest }: Plan): Circumstances['applied'] {
+  const run = appliedBy(stateDir, digest);
+  if (run === undefined) return undefined;
+  const fates = fatesOf(pastRuns(stateDir).reverse());
+  return { run, undoneBy: [...fates].find(({ past }) => past.id === run)?.undoneBy };
 }
 
 /** Hash of the rules of a file, narrowed as the plan was. */

@@ -31,7 +31,7 @@ export function exitCode(run: Judged): ExitCode {
 }
 
 /** Problems that say that something could not be read, rather than that something went wrong. */
-const UNREAD: ReadonlySet<string> = new Set(['verify-unread', 'resource-unread']);
+const UNREAD: ReadonlySet<string> = new Set(['verify-unread', 'resource-unread', 'undo-unread']);
 
 /** In a freeze a dry run is refused as the apply would be; where nothing is to be done there is nothing to refuse. */
 function isRefused(run: Judged): boolean {
@@ -40,7 +40,8 @@ function isRefused(run: Judged): boolean {
 }
 
 function hasState(run: Judged, ...states: string[]): boolean {
-  return run.outcomes.some((outcome) => outcome.tags.some((tag) => states.includes(tag.state)));
+  const outcomes = [...run.outcomes, ...(run.foreseen ?? [])];
+  return outcomes.some((outcome) => outcome.tags.some((tag) => states.includes(tag.state)));
 }
 
 function isIncomplete(run: Judged): boolean {

@@ -210,12 +210,13 @@ export function makePlan(rules: LoadedRules, inventory: Inventory, options: Plan
     overrides: limits.map(limitText),
   });
   const created = new Date(clock.now()).toISOString();
-  const { sources, revision } = rules;
+  const { sources, revision, file, name = file } = rules;
   return sealPlan(body, {
     created,
     'read-at': inventory['read-at'],
     places: placesOf({ ...rules, set }),
     sources,
+    'rules-name': name,
     ...(revision && { revision }),
   });
 }
@@ -296,13 +297,16 @@ export function resumeRun(run: string, api: OrganizationsApi, options: ResumeOpt
 
 /** How a run is undone. */
 export interface UndoOptions extends RunOptions {
-  /** Only says what would be put back. */
+  /** Only reads live tags, and says what would be put back. */
   readonly dryRun?: boolean;
   /** Ids of resources to narrow it to. Default: all. */
   readonly resources?: readonly string[];
 }
 
-/** Puts back what a run removed, the same key and value, where the key is absent now. */
+/**
+ * Puts back what a run removed, the same key and value, where the key is absent now. `run` is an id, a unique prefix of
+ * one, a folder, or `last`: the newest that removed something and is not undone. An undo can be undone too, by its id.
+ */
 export function undoRun(run: string, api: OrganizationsApi, options: UndoOptions = {}): Promise<Run> {
   const { dryRun = false, resources = [] } = options;
   return undo({ what: { run }, dryRun, resources, ...effortOf(options) }, effectsOf(api, options));

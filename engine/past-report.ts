@@ -64,7 +64,7 @@ function runOfJournal(past: PastRun, failOn: FailOn): Run {
     ...(callers.length > 0 && { callers }),
     'fail-on': failOn,
     ...(plan && { plan }),
-    ...(undoing && { restore: undoing.changes, redact: undoing.redact }),
+    ...(undoing && { action: undoing.action, restore: undoing.changes, redact: undoing.redact }),
     objections: [],
     frozen: [],
     outcomes: changes.map((change) => outcomeOf(change, past)),

@@ -1,20 +1,52 @@
-import { type Begin, beginOf, hasWritten, openPast, type PastRun } from './apply/past.ts';
-import { findRun } from './apply/runs.ts';
+import { type Begin, beginOf, hasRest, hasWritten, openPast, type PastRun } from './apply/past.ts';
+import { findRun, newestFirst, refuseLast } from './apply/runs.ts';
+import { fatesOf, hasPutBack, hasRemoved } from './apply/undone.ts';
 import { refuse } from './problem.ts';
 import type { Effects, Unfinished } from './run.ts';
 
+type Place = Pick<Effects, 'stateDir'>;
+
 /**
- * Finds and opens the run that a user names, of the organization and service that was met: `last` passes others
- * over, a named one of another is refused, so that a rehearsal can never reach the cloud.
+ * Finds and opens the run that is to be gone on with, of the organization and service that was met: `last` passes
+ * others over, a named one of another is refused, so that a rehearsal can never reach the cloud. `last` is the newest
+ * that sent something, or was stopped before it could.
  *
  * Throws Refusal; also where a journal is damaged that `last` may mean, since the one before it is another run.
  */
-export function findPast(name: string, run: Unfinished, { stateDir }: Pick<Effects, 'stateDir'>): PastRun {
-  const folder = findRun(stateDir, name, (candidate) => {
-    const begin = beginOf(candidate);
-    return (begin === undefined || isOf(begin, run)) && hasWritten(openPast(candidate));
+export function findToResume(name: string, run: Unfinished, { stateDir }: Place): PastRun {
+  if (name !== 'last') return findNamed(name, run, stateDir);
+  for (const past of ownRuns(run, stateDir)) if (hasWritten(past) || hasRest(past)) return past;
+  return refuseLast(stateDir, 'sent');
+}
+
+/**
+ * As `findToResume`, for an undo: `last` is the newest that removed something and is not undone. An undo removed
+ * nothing, so a second `undo last` never takes the first one back; that takes its id.
+ */
+export function findToUndo(name: string, run: Unfinished, { stateDir }: Place): PastRun {
+  if (name !== 'last') return findNamed(name, run, stateDir);
+  let undo: PastRun | undefined;
+  for (const { past, undoneBy } of fatesOf(ownRuns(run, stateDir))) {
+    if (undoneBy !== undefined) continue;
+    if (hasRemoved(past)) return past;
+    if (hasPutBack(past)) undo ??= past;
+  }
+  if (undo === undefined) return refuseLast(stateDir, 'removed');
+  return refuse('nothing-to-undo', `every run in ${stateDir} that removed something is undone already`, {
+    hint: `the newest undo is ${undo.id}; reconcile undo ${undo.id} would remove again what it put back`,
   });
-  const past = openPast(folder);
+}
+
+/** Runs of the organization and service that was met, newest first, each opened when it is asked for. */
+function* ownRuns(run: Unfinished, stateDir: string): Iterable<PastRun> {
+  for (const folder of newestFirst(stateDir)) {
+    const begin = beginOf(folder);
+    if (begin === undefined || isOf(begin, run)) yield openPast(folder);
+  }
+}
+
+function findNamed(name: string, run: Unfinished, stateDir: string): PastRun {
+  const past = openPast(findRun(stateDir, name, () => false));
   if (!isOf(past.begin, run)) {
     const { organization, origin } = past.begin;
     refuse('run-origin', `run ${past.id} worked on ${organization.id} at ${origin}, this is ${where(run)}`, {

@@ -8,7 +8,7 @@ import { planProblems } from './apply/saved-plan.ts';
 import { contextOf, type Effort, judge, underJournal } from './carry-out.ts';
 import type { OrganizationsApi } from './cloud/port.ts';
 import type { FailOn, Plan, Run } from './model.ts';
-import { findPast } from './past-run.ts';
+import { findToResume } from './past-run.ts';
 import { Refusal } from './problem.ts';
 import { locateNow, meet } from './reading.ts';
 import { type Effects, recordRun, type Unfinished } from './run.ts';
@@ -27,7 +27,7 @@ export interface ResumeRequest extends Effort {
 export async function resume(request: ResumeRequest, outside: Effects): Promise<Run> {
   return recordRun({ mode: 'apply', failOn: request.failOn }, outside, async (run, effects) => {
     const api = await meet(run, effects);
-    const past = findPast(request.run, run, effects);
+    const past = findToResume(request.run, run, effects);
     Object.assign(run, {
       id: past.id,
       mode: past.begin.mode,
@@ -77,8 +77,8 @@ async function resumeUndo(
   effects: Effects,
 ): Promise<(run: Run) => void> {
   const undoing = undoingOfPast(past);
-  run.restore = undoing.changes;
-  run.redact = undoing.redact;
+  const { action: name, changes: restore, redact } = undoing;
+  Object.assign(run, { action: name, restore, redact });
   return goOn(past, run, effects, (stage) => {
     effects.progress({ stage: 'applying', total: undoing.changes.length });
     const { action } = undoTasks(undoing);

@@ -1,8 +1,12 @@
-import { type PastRun, recordOfPast } from './apply/past.ts';
+import { hasWritten, type PastRun, recordOfPast } from './apply/past.ts';
+import { fatesOf } from './apply/undone.ts';
 import type { Instant, Origin, TagOutcome, TagState } from './model.ts';
 import { stateOf as tagState } from './past-report.ts';
 
-/** Where a past run stands. `unfinished`: cut off without a record of its end. */
+/**
+ * Where a past run stands. `unfinished`: cut off without a record of its end; `undone`: an undo, not undone itself,
+ * has taken back all that it changed.
+ */
 export type RunState = 'done' | 'partial' | 'interrupted' | 'unfinished' | 'undone';
 
 /** One line of `reconcile runs`. */
@@ -14,37 +18,19 @@ export interface RunLine {
   readonly started: Instant;
   readonly organization: string;
   readonly origin: Origin;
+  /** Whether it was about to send something at least once. */
+  readonly wrote: boolean;
   /** Tags by what became of them. */
   readonly counts: Readonly<Partial<Record<TagState, number>>>;
 }
 
-/** Lists runs, oldest first. One is `undone` where an undo, not undone itself, has put back all that it changed. */
+/** Lists runs, oldest first. */
 export function listPast(runs: readonly PastRun[]): RunLine[] {
-  const byId = new Map(runs.map((past) => [past.id, past]));
-  const undone = new Set<string>();
-  // An undo is younger than what it undoes, so its own fate is known first.
-  for (const past of [...runs].reverse()) {
-    const target = byId.get(past.begin.of ?? '');
-    if (target !== undefined && !undone.has(past.id) && takesBack(past, target)) undone.add(target.id);
-  }
-  return runs.map((past) => {
+  const lines = Array.from(fatesOf([...runs].reverse()), ({ past, undoneBy }): RunLine => {
     const line = lineOf(past);
-    return undone.has(past.id) ? { ...line, state: 'undone' } : line;
+    return undoneBy === undefined ? line : { ...line, state: 'undone' };
   });
-}
-
-/** Whether everything that a run changed, or may have changed, is as it was before, by the word of its undo. */
-function takesBack({ ledger: undo }: PastRun, { ledger }: PastRun): boolean {
-  const changed = [...ledger.entries].flatMap(([id, mine]) =>
-    [...mine.values()].filter((entry) => entry.state !== 'refused').map(({ tag }) => ({ id, key: tag.key })),
-  );
-  return (
-    changed.length > 0 &&
-    changed.every(({ id, key }) => {
-      const word = undo.words.get(id)?.get(key)?.state;
-      return undo.entries.get(id)?.get(key)?.state === 'done' || word === 'present' || word === 'gone';
-    })
-  );
+  return lines.reverse();
 }
 
 function lineOf(past: PastRun): RunLine {
@@ -61,6 +47,7 @@ function lineOf(past: PastRun): RunLine {
     started: begin.at,
     organization: begin.organization.id,
     origin: begin.origin,
+    wrote: hasWritten(past),
     counts,
   };
 }

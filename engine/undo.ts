@@ -1,15 +1,18 @@
-import { applyWork } from './apply/apply.ts';
+import { type Applied, applyWork } from './apply/apply.ts';
+import type { Stage } from './apply/conduct.ts';
+import { type Foresight, foresee } from './apply/foresee.ts';
 import type { Rest } from './apply/go-on.ts';
 import { openPast, type PastRun, planOfPast, undoingOfPast } from './apply/past.ts';
 import { type Change, type Undoing, undoingOf, undoTasks } from './apply/restore.ts';
 import { RUN_FILES } from './apply/runs.ts';
 import { contextOf, type Effort, underJournal } from './carry-out.ts';
+import type { OrganizationsApi } from './cloud/port.ts';
 import type { FailOn, Matcher, Plan, Run } from './model.ts';
-import { findPast } from './past-run.ts';
+import { findToUndo } from './past-run.ts';
 import { hashOf } from './plan/digest.ts';
-import { Refusal, refuse } from './problem.ts';
+import { problem, Refusal, refuse } from './problem.ts';
 import { meet } from './reading.ts';
-import { type Effects, recordRun, type Unfinished } from './run.ts';
+import { type Effects, recordRun, type Unfinished, unlessInterrupted } from './run.ts';
 
 /** What `undo` is asked to do. */
 export interface UndoRequest extends Effort {
@@ -23,7 +26,9 @@ export interface UndoRequest extends Effort {
 
 /**
  * Puts back what a run removed, the same key and value, only where the key is absent now. An undo is a run of its
- * own, with a journal: it can be gone on with and undone itself.
+ * own, with a journal: it can be gone on with and, by its id, undone itself, which removes again what it put back.
+ *
+ *     subject ─▶ live tags ─▶ a dry run ends ─▶ ask ─▶ under the journal: live tags again, send, verify
  */
 export async function undo(request: UndoRequest, outside: Effects): Promise<Run> {
   const start = { mode: 'undo', failOn: request.failOn } as const;
@@ -31,23 +36,72 @@ export async function undo(request: UndoRequest, outside: Effects): Promise<Run>
     const api = await meet(run, effects);
     const { undoing: whole, recheck } = subjectOf(request, run, effects);
     const undoing = narrow(whole, request.resources);
-    run.restore = undoing.changes;
-    run.redact = undoing.redact;
-    if (request.dryRun || undoing.changes.length === 0) return undefined;
-    const confirmed = await effects.confirm(run);
-    run.declined = !confirmed && !effects.interrupt.aborted;
-    if (!confirmed) return undefined;
-    const { action, tasks } = undoTasks(undoing);
-    const work = tasks.map((task): Rest => ({ resource: task.resource, done: [], task }));
+    const { action, changes: restore, redact } = undoing;
+    Object.assign(run, { action, restore, redact });
+    if (restore.length === 0) return undefined;
+    const seen = await look(api, undoing, request, effects);
+    const warned = run.problems;
+    run.foreseen = seen.settled;
+    run.problems = [...warned, ...unreadProblems(seen)];
+    if (request.dryRun || !(await maySend(run, seen, effects))) return undefined;
+    delete run.foreseen;
+    run.problems = warned;
     const home = { kind: 'new', files: { [RUN_FILES.undoing]: undoing }, recheck } as const;
-    return underJournal(run, hashOf(undoing), home, effects, (stage) => {
-      effects.progress({ stage: 'applying', total: work.length });
-      return applyWork(work, action, undefined, contextOf(api, stage, work.length, request, effects));
-    });
+    return underJournal(run, hashOf(undoing), home, effects, (stage) =>
+      seen.sends ? send(api, undoing, stage, request, effects) : settle(seen, stage),
+    );
   });
 }
 
-/** What is put back, and the look whether it still is what there is to put back. */
+/** What live tags say before anybody is asked. */
+function look(
+  api: OrganizationsApi,
+  undoing: Undoing,
+  { concurrency }: UndoRequest,
+  effects: Effects,
+): Promise<Foresight> {
+  effects.progress({ stage: 'reading' });
+  return unlessInterrupted(foresee(api, undoTasks(undoing).tasks, concurrency), effects.interrupt);
+}
+
+function unreadProblems({ unread }: Foresight) {
+  return unread.map(({ resource: { type, id }, why }) =>
+    problem('undo-unread', `the live tags of ${type} ${id} could not be read: ${why}`, {
+      hint: 'what is shown of it is what the run changed, not what is there now',
+    }),
+  );
+}
+
+/** Whether the user says yes; where nothing would be sent there is nothing to ask. */
+async function maySend(run: Unfinished, { sends }: Foresight, effects: Effects): Promise<boolean> {
+  if (!sends) return true;
+  const confirmed = await effects.confirm(run);
+  run.declined = !confirmed && !effects.interrupt.aborted;
+  return confirmed;
+}
+
+function send(
+  api: OrganizationsApi,
+  undoing: Undoing,
+  stage: Stage,
+  request: UndoRequest,
+  effects: Effects,
+): Promise<Applied> {
+  const { action, tasks } = undoTasks(undoing);
+  const work = tasks.map((task): Rest => ({ resource: task.resource, done: [], task }));
+  effects.progress({ stage: 'applying', total: work.length });
+  return applyWork(work, action, undefined, contextOf(api, stage, work.length, request, effects));
+}
+
+/** Notes in the journal that everything is as it should be, or must be left alone, so that the list of runs knows. */
+async function settle({ settled }: Foresight, { journal }: Stage): Promise<Applied> {
+  await Promise.all(
+    settled.map(({ resource, tags }) => journal.append({ record: 'settled', resource, tags })),
+  );
+  return { outcomes: settled, wrote: false, problems: [] };
+}
+
+/** What is undone, and the look whether it still is what there is to undo. */
 interface Subject {
   readonly undoing: Undoing;
   readonly recheck: () => void;
@@ -55,7 +109,7 @@ interface Subject {
 
 function subjectOf({ what }: UndoRequest, run: Unfinished, effects: Effects): Subject {
   if ('plan' in what) return { undoing: undoingOfPlan(what.plan, run), recheck: () => undefined };
-  const past = findPast(what.run, run, effects);
+  const past = findToUndo(what.run, run, effects);
   run.of = past.id;
   return {
     undoing: undoingOf(past.ledger, redactOf(past, run)),

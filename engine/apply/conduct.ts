@@ -60,8 +60,10 @@ export async function conduct<T>(
   context: ConductContext,
   work: (stage: Stage) => Promise<T>,
 ): Promise<T> {
-  const { stateDir, processes, onTakeover } = context;
-  const lock = takeLock(stateDir, identity.organization.id, identity.run, processes, onTakeover);
+  const { stateDir, processes, clock, onTakeover } = context;
+  const { organization, run } = identity;
+  const since = new Date(clock.now()).toISOString();
+  const lock = takeLock(stateDir, organization.id, run, processes, onTakeover, since);
   try {
     const { folder, journal } = await open(identity, home, context);
     try {

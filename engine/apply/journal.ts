@@ -17,7 +17,7 @@ export type JournalEntry =
       readonly version: 1;
       readonly run: string;
       readonly mode: Exclude<RunMode, 'dry-run'>;
-      /** For `undo`: the run that is put back. */
+      /** For `undo`: the run that is undone. */
       readonly of?: string;
       readonly tool: string;
       readonly organization: Organization;

@@ -13,15 +13,18 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Instant } from '../model.ts';
 import { problem, Refusal } from '../problem.ts';
 import { isSystemError, makeFolder, unwritable } from './durable.ts';
 
-/** Who holds a lock. `started` tells a process from a later one that got the same id. */
+/** Who holds a lock. `started` tells a process from a later one that got the same id; it is no time that people read. */
 export interface Holder {
   readonly pid: number;
   readonly host: string;
   readonly started: string;
   readonly run: string;
+  /** When the lock was taken. */
+  readonly since?: Instant;
 }
 
 export interface Lock {
@@ -33,7 +36,7 @@ export interface Lock {
 /** What a lock needs to know of processes; the cli answers. */
 export interface Processes {
   /** This process. */
-  readonly self: Omit<Holder, 'run'>;
+  readonly self: Omit<Holder, 'run' | 'since'>;
   /** Whether a holder is certainly gone: same host, and no such process with such a start. */
   isDead(holder: Holder): boolean;
 }
@@ -56,11 +59,12 @@ export function takeLock(
   run: string,
   processes: Processes,
   onTakeover: (dead: Holder) => void,
+  since?: Instant,
 ): Lock {
   const folder = join(stateDir, 'locks');
   makeFolder(folder);
   const file = join(folder, `${organization}.lock`);
-  const mine = JSON.stringify({ ...processes.self, run });
+  const mine = JSON.stringify({ ...processes.self, run, ...(since !== undefined && { since }) });
   const dead = place(file, mine, processes);
   if (dead !== undefined) onTakeover(dead);
   return {
@@ -167,22 +171,25 @@ function readText(file: string): string | undefined {
 
 function holderOf(text: string): Holder | undefined {
   try {
-    const { pid, host, started, run } = JSON.parse(text) as Partial<Holder>;
+    const { pid, host, started, run, since } = JSON.parse(text) as Partial<Holder>;
     if (typeof pid !== 'number' || typeof host !== 'string') return undefined;
-    return { pid, host, started: String(started), run: String(run) };
+    const time = typeof since === 'string' && !Number.isNaN(Date.parse(since)) && { since };
+    return { pid, host, started: String(started), run: String(run), ...time };
   } catch {
     return undefined;
   }
 }
 
 function held(file: string, holder: Holder | undefined): Refusal {
-  const who =
-    holder === undefined
-      ? 'another run'
-      : `run ${holder.run} (process ${holder.pid} on ${holder.host}, since ${holder.started})`;
-  const message = `${who} works on this organization now`;
+  const message = `${holder === undefined ? 'another run' : holderText(holder)} works on this organization now`;
   const hint = `wait for it; if it is certainly dead, remove ${file}`;
   return new Refusal([problem('lock-held', message, { hint })]);
+}
+
+function holderText({ run, pid, host, since }: Holder): string {
+  const time =
+    since === undefined ? '' : `, since ${new Date(since).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+  return `run ${run} (process ${pid} on ${host}${time})`;
 }
 
 function lost(file: string): Refusal {

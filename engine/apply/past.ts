@@ -36,9 +36,9 @@ export function beginOf(folder: string): Begin | undefined {
   return record?.record === 'begin' && record.n === 0 ? record : undefined;
 }
 
-/** The run that began to apply the plan of a digest, if one did. */
+/** The last run that began to apply the plan of a digest, if one did. */
 export function appliedBy(stateDir: string, digest: string): string | undefined {
-  return listRuns(stateDir).find((id) => {
+  return listRuns(stateDir).findLast((id) => {
     const begin = beginOf(join(stateDir, 'runs', id));
     return begin?.mode === 'apply' && begin.digest === digest;
   });
@@ -97,6 +97,18 @@ function tryOpen(folder: string): PastRun | undefined {
 /** Whether a run has been about to write at least once. */
 export function hasWritten({ journal }: PastRun): boolean {
   return journal.records.some((record) => record.record === 'intent');
+}
+
+/** Whether a run was stopped before its end, by hand or by a crash. */
+export function isCutOff({ journal }: PastRun): boolean {
+  const last = journal.records.at(-1);
+  return last?.record !== 'end' || last.interrupted;
+}
+
+/** Whether a run that sent nothing has something left to do. */
+export function hasRest(past: PastRun): boolean {
+  const words = [...past.ledger.words.values()].flatMap((mine) => [...mine.values()]);
+  return isCutOff(past) || words.some(({ state }) => state === 'not-sent' || state === 'failed');
 }
 
 function parse(text: string): unknown {

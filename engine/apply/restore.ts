@@ -4,7 +4,7 @@ import type { Decision } from './decide.ts';
 import type { Ledger } from './ledger.ts';
 import { type Action, TAG, type Task, UNTAG } from './task.ts';
 
-/** What a run does to one resource, without rules: tags to put back, or to take away again. */
+/** What a run does to one resource, without rules: tags to put back, or to remove again. */
 export interface Change {
   readonly resource: ResourceRef;
   readonly tags: readonly Tag[];
@@ -43,7 +43,7 @@ export function undoingOf({ resources, entries }: Ledger, redact: readonly Match
 
 /** The action and tasks of an undoing. */
 export function undoTasks({ action, changes }: Undoing): { action: Action; tasks: Task[] } {
-  const decide = action === 'tag' ? decideRestore : decideTakeBack;
+  const decide = action === 'tag' ? decideRestore : decideRemoveAgain;
   return {
     action: action === 'tag' ? TAG : UNTAG,
     tasks: changes.map(({ resource, tags }) => ({ resource, tags, decide: (live) => decide(tags, live) })),
@@ -68,7 +68,7 @@ function decideRestore(tags: readonly Tag[], live: readonly Tag[]): Decision {
     const now = values.get(key);
     if (now === value) settled.push({ key, value, state: 'present' });
     else if (now !== undefined)
-      settled.push({ key, value, state: 'stale', why: 'the key has another value now' });
+      settled.push({ key, value: now, state: 'stale', why: 'the key has another value now' });
     else if (live.length + send.length < MOST_TAGS) send.push({ key, value });
     else
       settled.push({
@@ -81,8 +81,8 @@ function decideRestore(tags: readonly Tag[], live: readonly Tag[]): Decision {
   return { send, settled };
 }
 
-/** Decides what to take away again, for the undo of an undo: only what still has the value that was put back. */
-function decideTakeBack(tags: readonly Tag[], live: readonly Tag[]): Decision {
+/** Decides what to remove again, for the undo of an undo: only what still has the value that was put back. */
+function decideRemoveAgain(tags: readonly Tag[], live: readonly Tag[]): Decision {
   const values = new Map(live.map((tag) => [tag.key, tag.value]));
   const send: Tag[] = [];
   const settled: TagOutcome[] = [];

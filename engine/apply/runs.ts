@@ -103,20 +103,21 @@ export function firstLine(file: string): string | undefined {
   }
 }
 
+/** Folders of the runs in a state directory, newest first. */
+export function newestFirst(stateDir: string): string[] {
+  return listRuns(stateDir)
+    .map((id) => join(stateDir, 'runs', id))
+    .reverse();
+}
+
 /**
  * Finds the folder that RUN names: a folder, an id, a unique prefix of one, or `last`: the last one that `counts`.
  * Throws Refusal (`run-unknown`, `run-ambiguous`).
  */
 export function findRun(stateDir: string, run: string, counts: (folder: string) => boolean): string {
-  if (run !== 'last' && existsSync(join(run, RUN_FILES.journal))) return run;
+  if (run === 'last') return newestFirst(stateDir).find(counts) ?? refuseLast(stateDir, 'sent');
+  if (existsSync(join(run, RUN_FILES.journal))) return run;
   const ids = listRuns(stateDir);
-  if (run === 'last') {
-    const last = ids
-      .map((id) => join(stateDir, 'runs', id))
-      .reverse()
-      .find(counts);
-    return last ?? refuse('run-unknown', `no run in ${stateDir} has written anything yet`);
-  }
   const matches = ids.includes(run) ? [run] : ids.filter((id) => id.startsWith(run));
   const [first, second] = matches;
   if (first === undefined) {
@@ -128,6 +129,13 @@ export function findRun(stateDir: string, run: string, counts: (folder: string) 
     refuse('run-ambiguous', `${run} could be ${matches.join(', ')}`, { hint: 'give more of the id' });
   }
   return join(stateDir, 'runs', first);
+}
+
+/** Refuses `last` where no run did what it asks for. */
+export function refuseLast(stateDir: string, did: 'sent' | 'removed'): never {
+  return refuse('run-unknown', `no run in ${stateDir} has ${did} anything yet`, {
+    hint: 'reconcile runs lists those that began; one that was stopped before is not there: give its command again',
+  });
 }
 
 /** Reads a text file of a run. Throws Refusal (`file-unreadable`). */

@@ -80,8 +80,8 @@ export interface Circumstances {
   /** Hash of the rules that stand in the rule file now, narrowed as the plan was; absent where there is none. */
   readonly rulesHash?: string | undefined;
   readonly requireComplete: boolean;
-  /** The run that applied this plan already. */
-  readonly appliedBy?: string | undefined;
+  /** The run that applied this plan already, and the undo that took that back since, if one did. */
+  readonly applied?: { readonly run: string; readonly undoneBy?: string | undefined } | undefined;
 }
 
 /** Every reason not to apply a plan here and now, all at once. */
@@ -112,12 +112,24 @@ export function planProblems(plan: Plan, at: Circumstances): Problem[] {
       problem('plan-incomplete', `the plan has ${plan.gaps.length} gaps: not everything could be read`, {
         hint: 'mend what the gaps name and make the plan anew',
       }),
-    at.appliedBy !== undefined &&
-      problem('plan-applied', `run ${at.appliedBy} has applied this plan already`, {
-        hint: `go on with an unfinished run by reconcile resume ${at.appliedBy}; apply once more with --again`,
-      }),
+    at.applied !== undefined && appliedProblem(at.applied),
   ];
   return checks.filter((one) => one !== false);
+}
+
+function appliedProblem({ run, undoneBy }: NonNullable<Circumstances['applied']>): Problem {
+  if (undoneBy !== undefined) {
+    return problem(
+      'plan-applied',
+      `run ${run} has applied this plan already, and run ${undoneBy} has undone that since`,
+      {
+        hint: 'if it is to be applied once more, give --again',
+      },
+    );
+  }
+  return problem('plan-applied', `run ${run} has applied this plan already`, {
+    hint: `go on with an unfinished run by reconcile resume ${run}; apply once more with --again`,
+  });
 }
 
 function refusal(code: Parameters<typeof problem>[0], message: string, hint: string): Refusal {

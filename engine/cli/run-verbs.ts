@@ -14,6 +14,9 @@ import {
 import { hash, only, report, whole } from './parse.ts';
 import type { Verb } from './verb.ts';
 
+const RUN_OR_PLAN =
+  'a saved plan, or a run by id, prefix of one, last (the last that sent something), or a folder';
+
 /** Verbs about plans and runs: carrying out, going on, putting back, reporting, signing. */
 export const RUN_VERBS: readonly Verb[] = [
   {
@@ -46,7 +49,13 @@ export const RUN_VERBS: readonly Verb[] = [
   {
     name: 'resume',
     summary: 'Goes on with a run that was cut off.',
-    arguments: [{ name: '<run>', about: 'id, prefix of one, last, or a folder' }],
+    arguments: [
+      {
+        name: '<run>',
+        about:
+          'id, prefix of one, last (the newest that sent something, or was stopped before it could), or a folder',
+      },
+    ],
     options: [
       maxAgeOption,
       applyOptions,
@@ -57,7 +66,7 @@ export const RUN_VERBS: readonly Verb[] = [
       looksOptions,
     ],
     examples: [
-      'reconcile resume last                        go on with the last run that wrote',
+      'reconcile resume last                        go on with the last run, if it was stopped',
       'reconcile resume 20261124T08 --yes           go on with a run by the beginning of its id',
     ],
     run: async (words, options) => (await import('./verbs/resume.ts')).run(words, options as never),
@@ -66,9 +75,16 @@ export const RUN_VERBS: readonly Verb[] = [
     name: 'undo',
     summary:
       'Puts back what a run removed, where the key is absent now; given a plan, whatever of it is gone.',
-    arguments: [{ name: '<run>', about: 'id, prefix of one, last, a folder, or a saved plan' }],
+    arguments: [
+      {
+        name: '<run>',
+        about:
+          'id, prefix of one, last (the newest that removed something and is not undone), a folder, or a saved plan. An undo can be undone too, by its id: that removes again what it put back',
+      },
+    ],
     options: [
-      (command) => command.option('--dry-run', 'show what would be put back'),
+      (command) =>
+        command.option('--dry-run', 'read live tags and show what would be put back, and what would not'),
       (command) =>
         command.addOption(
           new Option('--only <what>', 'narrow it: resource=ID (repeatable)')
@@ -108,19 +124,20 @@ export const RUN_VERBS: readonly Verb[] = [
   },
   {
     name: 'report',
-    summary: 'Makes any report from a saved plan or a run.',
-    arguments: [{ name: '<plan-or-run>', about: 'a saved plan, or a run by id, prefix, last or folder' }],
+    summary:
+      'Makes any report from a saved plan or a run. Exits as that run did, a plan as its dry run would: 2 where removals are pending, which --fail-on none leaves out.',
+    arguments: [{ name: '<plan-or-run>', about: RUN_OR_PLAN }],
     options: [runReportOptions, failOnOption, stateOption, looksOptions],
     examples: [
       'reconcile report last --report markdown      the last run, for a pull request',
-      'reconcile report plan.json --report csv=plan.csv   a saved plan, for a spreadsheet',
+      'reconcile report plan.json --report html=plan.html --fail-on none   a saved plan as a page; pending removals are no failure',
     ],
     run: async (words, options) => (await import('./verbs/report.ts')).run(words, options as never),
   },
   {
     name: 'sign',
     summary: 'Signs a saved plan or the folder of a run; signing again adds a signature.',
-    arguments: [{ name: '<plan-or-run>', about: 'a saved plan, or a run by id, prefix, last or folder' }],
+    arguments: [{ name: '<plan-or-run>', about: RUN_OR_PLAN }],
     options: [
       (command) =>
         command
@@ -138,7 +155,7 @@ export const RUN_VERBS: readonly Verb[] = [
   {
     name: 'verify',
     summary: 'Checks the digests, the chain and the signatures of a plan or a run, offline.',
-    arguments: [{ name: '<plan-or-run>', about: 'a saved plan, or a run by id, prefix, last or folder' }],
+    arguments: [{ name: '<plan-or-run>', about: RUN_OR_PLAN }],
     options: [
       signatureOptions('--key'),
       (command) =>

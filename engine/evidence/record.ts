@@ -100,6 +100,7 @@ export function checkPlanCopy(record: RecordFile, plan: Plan): Problem[] {
 /** Holds what a record says of an undo against the work of the undo. */
 export function checkUndoCopy(record: RecordFile, undoing: Undoing): Problem[] {
   return [
+    ...copyProblems(record, 'action', record.run.action, undoing.action, 'undoing.json'),
     ...copyProblems(record, 'restore', record.run.restore, undoing.changes, 'undoing.json'),
     ...copyProblems(record, 'redact', record.run.redact, undoing.redact, 'undoing.json'),
   ];

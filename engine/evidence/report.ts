@@ -60,7 +60,7 @@ function planFacts({ digest, organization, origin, day, removals, resources }: A
 function runFacts(run: AboutRun): Fact[] {
   const { mode, of, organization, origin, digest, began, ended, exit, tool, counts, lines, head } = run;
   const tags = Object.entries(counts ?? {}).map(
-    ([state, n]) => `${n} ${stateWord(state as keyof typeof counts)}`,
+    ([state, n]) => `${n} ${stateWord(state as keyof typeof counts, run)}`,
   );
   return [
     ['organization', `${organization} at ${origin}`],

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { beginOf, openPast, type PastRun, planOfPast } from '../apply/past.ts';
+import { beginOf, isCutOff, openPast, planOfPast } from '../apply/past.ts';
 import { listRuns } from '../apply/runs.ts';
 import { rulesHash } from '../apply-saved.ts';
 import type { Plan } from '../model.ts';
@@ -58,11 +58,6 @@ export function goesOn(
     if (error instanceof Refusal) return false;
     throw error;
   }
-}
-
-function isCutOff({ journal }: PastRun): boolean {
-  const last = journal.records.at(-1);
-  return last?.record !== 'end' || last.interrupted;
 }
 
 /** Runs are sorted by time, and an undo is younger than what it undoes. */

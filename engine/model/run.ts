@@ -94,8 +94,10 @@ export interface Run {
   readonly version: 1;
   readonly id: string;
   readonly mode: RunMode;
-  /** For `undo`: the run that is put back. */
+  /** For `undo`: the run that is undone. */
   readonly of?: string;
+  /** For `undo`: whether it puts tags back (`tag`), or removes again what another undo put back (`untag`). */
+  readonly action?: 'tag' | 'untag';
   readonly tool: string;
   readonly started: Instant;
   readonly ended: Instant;
@@ -107,8 +109,10 @@ export interface Run {
   readonly 'fail-on': FailOn;
   /** Absent where the run ended before there was a plan. */
   readonly plan?: Plan;
-  /** For `undo`: what is put back, per resource. */
+  /** For `undo`: what is put back, or removed again, per resource. */
   readonly restore?: readonly { readonly resource: ResourceRef; readonly tags: readonly Tag[] }[];
+  /** For `undo`, until something is sent: what live tags say need not or must not be sent; the rest of `restore` would be. */
+  readonly foreseen?: readonly Outcome[];
   /** For `undo`: keys whose values no report or log may show; other runs have them in the plan's rules. */
   readonly redact?: readonly Matcher[];
   readonly objections: readonly Objection[];

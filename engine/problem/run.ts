@@ -45,7 +45,7 @@ export const RUN_PROBLEMS = {
   'plan-applied': {
     title: 'A plan was applied already',
     why: 'A run in this state directory has the digest of this plan.',
-    mend: 'Go on with an unfinished run by `reconcile resume RUN`. To apply the plan once more, give `--again`.',
+    mend: 'Go on with an unfinished run by `reconcile resume RUN`. To apply the plan once more, as after an undo, give `--again`.',
   },
   'journal-broken': {
     title: 'A journal is damaged',
@@ -99,7 +99,7 @@ export const RUN_PROBLEMS = {
   },
   'lock-held': {
     title: 'Another run works on this organization',
-    why: 'Two runs on one organization would each plan on tags that the other is changing. The lock file names the process, its host and its start.',
+    why: 'Two runs on one organization would each plan on tags that the other is changing. The lock file names the process, its host, its run, and since when it is held.',
     mend: 'Wait for the other run. A holder on this machine that is dead is recognised and replaced by itself; one on another machine is not: make sure that it is dead, then remove the lock file that the message names.',
   },
   'lock-lost': {
@@ -111,6 +111,16 @@ export const RUN_PROBLEMS = {
     title: 'There is no such run',
     why: 'No folder of that name or prefix is in the state directory.',
     mend: '`reconcile runs` lists what is there. Runs of another folder need `--state-dir`.',
+  },
+  'nothing-to-undo': {
+    title: 'No run is left to undo',
+    why: '`undo last` means the newest run that removed something and is not undone, and there is none. An undo is a run too, but `last` never means it: to undo it would remove the tags again.',
+    mend: 'Nothing, as a rule: what was removed is back, and `reconcile runs` shows it. To remove again what an undo put back, name the undo by its id: `reconcile undo RUN`.',
+  },
+  'undo-unread': {
+    title: 'Tags could not be read before an undo',
+    why: 'A dry run of an undo reads the live tags of what it would change. For this resource that failed, so it is not known whether its tags are there already.',
+    mend: 'Mend what the message names: often the resource is gone, or a permission is missing. `reconcile doctor` checks permissions.',
   },
   'run-ambiguous': {
     title: 'A prefix that fits several runs',

@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Finding, ResourceRef, Run } from '../model.ts';
+import { doingOf } from './doing.ts';
 import { planOf, rowsOf } from './rows.ts';
 import { summarize } from './summary.ts';
 import { dayOf } from './title.ts';
@@ -67,7 +68,7 @@ function* records(run: Run): Iterable<Line> {
   for (const row of rowsOf(run)) {
     const { resource, key, value, because, severity, state, why, requestId, at, caller } = row;
     yield {
-      kind: run.mode === 'undo' ? 'restore' : 'removal',
+      kind: doingOf(run).kind,
       state,
       severity: run.mode === 'undo' ? '' : severity,
       ...about(resource),

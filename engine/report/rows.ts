@@ -8,22 +8,35 @@ import type {
   Rule,
   Run,
   Severity,
+  Tag,
   TagOutcome,
   TagState,
 } from '../model.ts';
 import { SEVERITIES } from '../model.ts';
+import { showValue } from './visible.ts';
 
 /** `planned`: nothing was sent for it, and nothing was meant to be. */
 export type RowState = TagState | 'planned';
 
-const DONE: ReadonlySet<RowState> = new Set(['removed', 'gone', 'restored', 'present']);
+const ACTED: ReadonlySet<RowState> = new Set(['removed', 'restored']);
+const NEEDLESS: ReadonlySet<RowState> = new Set(['gone', 'present']);
 
 /** Whether a tag is as the run wanted it, by its doing or another's. */
 export function isDone(state: RowState): boolean {
-  return DONE.has(state);
+  return isActed(state) || isNeedless(state);
 }
 
-/** One tag that is to go (or, for an undo, to come back), with what became of it. */
+/** Whether the run itself made a tag as it wanted it. */
+export function isActed(state: RowState): boolean {
+  return ACTED.has(state);
+}
+
+/** Whether a tag was as the run wanted it before its turn came. */
+export function isNeedless(state: RowState): boolean {
+  return NEEDLESS.has(state);
+}
+
+/** One tag that is to go (or, for an undo, to come back or go again), with what became of it. */
 export interface Row {
   readonly resource: ResourceRef;
   readonly key: string;
@@ -42,7 +55,8 @@ export interface Row {
 /** Every tag of the run in plan order. */
 export function* rowsOf(run: Run): Iterable<Row> {
   const severityOf = severities(run.plan?.rules.rules ?? []);
-  const outcomes = new Map(run.outcomes.map((outcome) => [identity(outcome.resource), outcome]));
+  const told = run.outcomes.length > 0 ? run.outcomes : (run.foreseen ?? []);
+  const outcomes = new Map(told.map((outcome) => [identity(outcome.resource), outcome]));
   for (const { resource, remove } of intended(run)) {
     const outcome = outcomes.get(identity(resource));
     const tags = new Map(outcome?.tags.map((tag) => [tag.key, tag]));
@@ -51,7 +65,7 @@ export function* rowsOf(run: Run): Iterable<Row> {
         resource,
         ...removal,
         severity: severityOf(removal.because),
-        ...became(run, tags.get(removal.key), outcome),
+        ...became(run, removal, tags.get(removal.key), outcome),
       };
     }
   }
@@ -72,6 +86,7 @@ function intended(run: Run): readonly Call[] {
 
 function became(
   run: Run,
+  { value }: Tag,
   tag: TagOutcome | undefined,
   outcome: Outcome | undefined,
 ): Pick<Row, 'state' | 'why' | 'requestId' | 'at' | 'caller'> {
@@ -80,11 +95,16 @@ function became(
   const caller = requestId === undefined || at === undefined ? undefined : callerAt(run, at);
   return {
     state: tag?.state ?? (run.outcomes.length > 0 ? 'not-sent' : 'planned'),
-    ...(tag?.why !== undefined && { why: tag.why }),
+    ...(tag?.why !== undefined && { why: withValue(tag, value) }),
     ...(requestId !== undefined && { requestId }),
     ...(at !== undefined && { at }),
     ...(caller !== undefined && { caller }),
   };
+}
+
+/** Why a tag was left alone, with the value that is there where it is not the one of the plan. */
+function withValue({ why = '', value: now, state }: TagOutcome, planned: string): string {
+  return state === 'stale' && now !== planned ? `${why}: ${showValue(now)}` : why;
 }
 
 /** Who asked at a time: the last one that had begun by then. */

@@ -1,6 +1,8 @@
+import type { TagState } from '../model.ts';
 import { columns, exact, pad, prose, type Span, wrap } from './layout.ts';
 import { painter, type Style } from './paint.ts';
 import { visible } from './visible.ts';
+import { stateWord } from './words.ts';
 
 /** What the list of runs shows of one. */
 export interface ListedRun {
@@ -10,7 +12,8 @@ export interface ListedRun {
   readonly state: string;
   readonly organization: string;
   readonly origin: string;
-  readonly counts: Readonly<Record<string, number>>;
+  readonly wrote: boolean;
+  readonly counts: Readonly<Partial<Record<TagState, number>>>;
 }
 
 /** Past runs, one line each, the last one last. */
@@ -22,13 +25,15 @@ export function* renderRuns(
   if (runs.length === 0) yield 'no runs yet\n';
   const ids = Math.max(0, ...runs.map((run) => columns(run.id)));
   for (const run of runs) {
-    const { id, mode, of, state, organization, origin, counts } = run;
-    const tags = Object.entries(counts).map(([name, count]) => `${count} ${name}`);
+    const { id, mode, of, state, organization, origin, wrote, counts } = run;
+    const tags = Object.entries(counts).map(([name, n]) => `${n} ${stateWord(name as TagState, run)}`);
     const what = of === undefined ? mode : `${mode} of ${of}`;
     const spans: Span[] = [
       exact(pad(id, ids), 'strong'),
       prose(`  ${state.padEnd(11)}`, STYLES.get(state)),
-      prose(`  ${what}: ${tags.length === 0 ? 'nothing recorded' : tags.join(', ')}  `),
+      prose(
+        `  ${what}: ${tags.length === 0 ? 'nothing recorded' : tags.join(', ')}${wrote ? '' : ' (sent nothing)'}  `,
+      ),
       exact(visible(`${organization} at ${origin}`), 'quiet'),
     ];
     yield wrap(spans, look.width, 0, 4, paint);

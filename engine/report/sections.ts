@@ -1,9 +1,10 @@
 import type { Run } from '../model.ts';
+import { doingOf } from './doing.ts';
 import type { GroupBy } from './report.ts';
-import { grouped, identity, isDone, type Row, rowsOf } from './rows.ts';
+import { grouped, identity, isActed, isDone, isNeedless, type Row, rowsOf } from './rows.ts';
 import type { Summary } from './summary.ts';
 import { showKey, showPath, showValue, visible } from './visible.ts';
-import { count, number } from './words.ts';
+import { count, needlessWord, number } from './words.ts';
 
 /** A list of tags under one title: what is planned, or what was not done, or what was. */
 export interface Section {
@@ -15,29 +16,58 @@ export interface Section {
 }
 
 /** The lists of tags that a run has, what was not done first; none where there is nothing to remove. */
-export function sectionsOf(run: Run, { removals, resources, states, done }: Summary): Section[] {
-  if (removals === 0) return [];
-  const undo = run.mode === 'undo';
-  if (states.has('planned')) {
-    const what = `${count(removals, 'tag')} ${undo ? 'on' : 'from'} ${count(resources, 'resource')}`;
-    const title = `Would ${undo ? 'put back' : 'remove'} ${what}`;
-    return [{ title, total: removals, urgent: false, wanted: () => true }];
-  }
-  const left = removals - done;
+export function sectionsOf(run: Run, summary: Summary): Section[] {
+  const all = run.outcomes.length === 0 ? plannedSections(run, summary) : endedSections(run, summary);
+  return all.filter((section) => section.total > 0);
+}
+
+function plannedSections(run: Run, { removals, resources, states }: Summary): Section[] {
+  const { verb, done, at } = doingOf(run);
+  const planned = states.get('planned') ?? 0;
+  const where = planned === removals ? ` ${at} ${count(resources, 'resource')}` : '';
   return [
     {
-      title: `Not ${undo ? 'put back' : 'removed'}: ${number(left)}`,
-      total: left,
+      title: `Would not be ${done}: ${number(removals - planned)}`,
+      total: removals - planned,
       urgent: true,
-      wanted: (row: Row) => !isDone(row.state),
+      wanted: ({ state }) => state !== 'planned',
     },
     {
-      title: `${undo ? 'Put back' : 'Removed'}: ${number(done)}`,
-      total: done,
+      title: `Would ${verb} ${count(planned, 'tag')}${where}`,
+      total: planned,
       urgent: false,
-      wanted: (row: Row) => isDone(row.state),
+      wanted: ({ state }) => state === 'planned',
     },
-  ].filter((section) => section.total > 0);
+  ];
+}
+
+function endedSections(run: Run, { removals, done, acted }: Summary): Section[] {
+  const word = doingOf(run).done;
+  const needless = done - acted;
+  return [
+    {
+      title: `Not ${word}: ${number(removals - done)}`,
+      total: removals - done,
+      urgent: true,
+      wanted: ({ state }) => !isDone(state),
+    },
+    {
+      title: `${capital(word)}: ${number(acted)}`,
+      total: acted,
+      urgent: false,
+      wanted: ({ state }) => isActed(state),
+    },
+    {
+      title: `${capital(needlessWord(run))}: ${number(needless)}`,
+      total: needless,
+      urgent: false,
+      wanted: ({ state }) => isNeedless(state),
+    },
+  ];
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** A row with what stands around it. */

@@ -64,15 +64,15 @@ function* removals(run: Run, rules: Rules): Iterable<Standing> {
   for (const row of rowsOf(run)) {
     if (isDone(row.state)) continue;
     for (const rule of row.because) {
-      yield standingClaim(rule, severityOf(rules, rule), row, rowSentence(row));
+      yield standingClaim(rule, severityOf(rules, rule), row, rowSentence(row, run));
     }
   }
 }
 
-function rowSentence({ resource, key, value, state, why }: Row): string {
+function rowSentence({ resource, key, value, state, why }: Row, run: Run): string {
   const tag = `${showResource(resource)}: ${showKey(key)} = ${showValue(value)}`;
   if (state === 'planned') return `${tag} is to be removed`;
-  return `${tag} was not removed (${stateWord(state)})${why === undefined ? '' : `: ${visible(why)}`}`;
+  return `${tag} was not removed (${stateWord(state, run)})${why === undefined ? '' : `: ${visible(why)}`}`;
 }
 
 function* waived(run: Run, rules: Rules): Iterable<Standing> {

@@ -1,6 +1,6 @@
 import type { Finding, ResourceType, Run, Severity } from '../model.ts';
 import { RESOURCE_TYPES, SEVERITIES } from '../model.ts';
-import { identity, isDone, planOf, type RowState, rowsOf } from './rows.ts';
+import { identity, isActed, isDone, planOf, type RowState, rowsOf } from './rows.ts';
 import { findingResource } from './words.ts';
 
 /** What one type of resource or one rule adds up to. */
@@ -17,6 +17,8 @@ export interface Summary {
   readonly resources: number;
   /** Of the removals: those that are as the run wanted them. */
   readonly done: number;
+  /** Of those: what the run did itself. */
+  readonly acted: number;
   readonly states: ReadonlyMap<RowState, number>;
   readonly severities: ReadonlyMap<Severity, number>;
   /** Those that no waiver excuses. */
@@ -35,10 +37,11 @@ export function summarize(run: Run): Summary {
   const types = new Map(RESOURCE_TYPES.map((type) => [type, tally()]));
   const rules = new Map((plan?.rules.rules ?? []).map(({ id }) => [id, tally()]));
   const resources = new Set<string>();
-  let [removals, done] = [0, 0];
+  let [removals, done, acted] = [0, 0, 0];
   for (const row of rowsOf(run)) {
     removals++;
     if (isDone(row.state)) done++;
+    if (isActed(row.state)) acted++;
     resources.add(identity(row.resource));
     add(states, row.state);
     add(severities, row.severity);
@@ -55,7 +58,7 @@ export function summarize(run: Run): Summary {
     if (resource !== undefined) bump(types, resource.type, 'findings');
     bump(rules, finding.rule, 'findings');
   }
-  return { removals, done, resources: resources.size, states, severities, findings, types, rules };
+  return { removals, done, acted, resources: resources.size, states, severities, findings, types, rules };
 }
 
 /** Whether a waiver excuses a finding, so that it stands in the report and fails no gate. */

@@ -3,6 +3,7 @@ import type {
   Finding,
   Gap,
   Objection,
+  Path,
   ResourceRef,
   Revision,
   RuleSet,
@@ -10,8 +11,9 @@ import type {
   Shield,
   Waiver,
 } from '../model.ts';
+import { doingOf } from './doing.ts';
 import type { RowState } from './rows.ts';
-import { showKey, showResource, showValue, visible } from './visible.ts';
+import { showKey, showPath, showResource, showValue, visible } from './visible.ts';
 
 const numbers = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
 const shares = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 4 });
@@ -27,8 +29,6 @@ export function count(n: number, one: string, many = `${one}s`): string {
 }
 
 const STATES = {
-  planned: 'would remove',
-  removed: 'removed',
   gone: 'gone already',
   restored: 'put back',
   present: 'there already',
@@ -36,11 +36,18 @@ const STATES = {
   failed: 'failed',
   'in-doubt': 'in doubt',
   'not-sent': 'not sent',
-} as const satisfies Record<RowState, string>;
+} as const satisfies Record<Exclude<RowState, 'planned' | 'removed'>, string>;
 
-/** What became of a tag, in the tense that fits. */
-export function stateWord(state: RowState): string {
+/** What became of a tag, in the tense that fits: what an undo removes it removes again. */
+export function stateWord(state: RowState, run: Pick<Run, 'mode' | 'action'>): string {
+  if (state === 'planned') return `would ${doingOf(run).verb}`;
+  if (state === 'removed') return run.mode === 'undo' ? 'removed again' : 'removed';
   return STATES[state];
+}
+
+/** What a tag was that needed nothing to be sent: `gone already`, or for an undo `there already`. */
+export function needlessWord(run: Pick<Run, 'mode' | 'action'>): string {
+  return STATES[doingOf(run).at === 'on' ? 'present' : 'gone'];
 }
 
 /** Who asked the service: `access key AKSD…0000 of account d1, from ECS metadata`. */
@@ -75,10 +82,14 @@ export function findingText(finding: Finding): string {
     case 'exclude-unused':
       return `exclude ${visible(finding.what)} matches nothing: was something renamed?`;
     case 'path-unused':
-      return `path ${visible(finding.what)} matches nothing: was an OU renamed?`;
+      return `path ${visible(finding.what)} matches nothing: ${pathHint(finding.near)}`;
     case 'date-unreadable':
       return `${showKey(finding.key)} = ${showValue(finding.value)} is not a date, so the rule leaves it alone`;
   }
+}
+
+function pathHint(near: Path | undefined): string {
+  return near === undefined ? 'was an OU renamed?' : `letter case counts, and there is ${showPath(near)}`;
 }
 
 /** The resource a finding speaks of, where it speaks of one. */

@@ -29,6 +29,7 @@ export function redactRun(run: Run): Run {
     ...(run.plan && { plan: redactPlan(run.plan, mask) }),
     outcomes: run.outcomes.map((one): Outcome => ({ ...one, tags: one.tags.map(mask) })),
     ...(run.restore && { restore: run.restore.map((one) => ({ ...one, tags: one.tags.map(mask) })) }),
+    ...(run.foreseen && { foreseen: run.foreseen.map((one) => ({ ...one, tags: one.tags.map(mask) })) }),
   };
 }
 

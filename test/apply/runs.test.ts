@@ -181,7 +181,7 @@ describe('the report of a run that was cut off', () => {
     await w.reconcile();
     for (const _ of ['undo', 'undo of the undo']) {
       w.clock.turn(1_000);
-      await w.undo({ concurrency: 1 });
+      await w.undo({ what: { run: listRuns(w.stateDir).at(-1) ?? '' }, concurrency: 1 });
     }
     cutOff(w, 4);
     const run = runOfPast(openPast(folderOf(w)), 'error');
@@ -202,7 +202,7 @@ describe('the list of runs', () => {
     await w.undo({ what: { run } });
     expect(states(w)).toEqual(['undone', 'done', 'done']);
     w.clock.turn(1_000);
-    await w.undo();
+    await w.undo({ what: { run: listRuns(w.stateDir).at(-1) ?? '' } });
     expect(states(w)).toEqual(['done', 'done', 'undone', 'done']);
   });
 });
@@ -262,8 +262,9 @@ describe('a run that is gone on with', () => {
     const undone = await w.undo();
     expect(undone.outcomes.find((one) => one.resource.id === doubted)?.tags[0]).toMatchObject({
       state: 'stale',
-      value: 'one',
+      value: 'theirs',
     });
+    expect(undone.restore?.find((one) => one.resource.id === doubted)?.tags[0]?.value).toBe('one');
     expect(everything(w.emulator)[doubted]?.['temp-1']).toBe('theirs');
   });
 });

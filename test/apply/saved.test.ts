@@ -168,10 +168,21 @@ describe('the lock of an organization', () => {
   it('goes to exactly one of two, and to the other once it is given back', async () => {
     await using w = await start();
     const first = takeLock(w.stateDir, 'o-1', 'run-1', process(1), () => undefined);
-    expect(codeOf(() => takeLock(w.stateDir, 'o-1', 'run-2', process(2), () => undefined))).toBe('lock-held');
+    const second = (): unknown => takeLock(w.stateDir, 'o-1', 'run-2', process(2), () => undefined);
+    expect(codeOf(second)).toBe('lock-held');
+    expect(second).toThrow('run run-1 (process 1 on here) works on this organization now');
     takeLock(w.stateDir, 'o-2', 'run-3', process(2), () => undefined).release();
     first.release();
     takeLock(w.stateDir, 'o-1', 'run-2', process(2), () => undefined).release();
+  });
+
+  it('is told of with the time since when it is held, as people read it', async () => {
+    await using w = await start();
+    const since = '2026-11-24T09:30:01.123Z';
+    takeLock(w.stateDir, 'o-1', 'run-1', process(1), () => undefined, since);
+    expect(() => takeLock(w.stateDir, 'o-1', 'run-2', process(2), () => undefined)).toThrow(
+      'run run-1 (process 1 on here, since 2026-11-24 09:30:01 UTC) works on this organization now',
+    );
   });
 
   it('is taken over from a dead holder, which is told of', async () => {
@@ -309,7 +320,7 @@ describe('an undo', () => {
     expect(run.exit).toBe(6);
     expect(everything(w.emulator)[w.emulator.id('B')]).toEqual({ 'temp-1': 'theirs' });
     const outcome = run.outcomes.find((one) => one.resource.name === 'B');
-    expect(outcome?.tags[0]).toMatchObject({ value: 'one', state: 'stale' });
+    expect(outcome?.tags[0]).toMatchObject({ value: 'theirs', state: 'stale' });
   });
 
   it('never goes past 20 tags on a resource', async () => {

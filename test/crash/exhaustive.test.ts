@@ -100,9 +100,10 @@ describe('a process that dies at any step', () => {
         w.clock.turn(1_000);
       }
       const one = make();
-      const ended = await one.life(w.undo({ concurrency: 2 }, one.effects));
+      const what = { run: lastRun(w) };
+      const ended = await one.life(w.undo({ what, concurrency: 2 }, one.effects));
       w.clock.turn(1_000);
-      const run = ended ?? (await goOn(w, 2, () => w.undo({}, HEIR)));
+      const run = ended ?? (await goOn(w, 2, () => w.undo({ what }, HEIR)));
       expect([run.exit, ...run.problems], about()).toEqual([0]);
       expectPlanned(w, original, about());
       return ended === undefined;

@@ -2,6 +2,7 @@ import { readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { listRuns } from '../../engine/apply/runs.ts';
 import type { FaultRule } from '../../engine/emulator/server.ts';
 import { world } from '../engine.ts';
 import { complaints, RULES, runFolder, SEED, verify } from './kit.ts';
@@ -29,7 +30,7 @@ describe('the evidence of a run as the engine leaves it', () => {
     w.clock.turn(1_000);
     await w.undo();
     w.clock.turn(1_000);
-    await w.undo();
+    await w.undo({ what: { run: listRuns(w.stateDir).at(-1) ?? '' } });
     for (const nth of [0, 1, 2]) expect(verify(runFolder(w.stateDir, nth)).problems).toEqual([]);
     expect(verify(runFolder(w.stateDir, 2)).run).toMatchObject({ mode: 'undo', counts: { removed: 7 } });
   });

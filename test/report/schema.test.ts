@@ -19,6 +19,7 @@ const validate = ajv.compile(schema('run'));
 const FULL: Required<Run> = {
   ...makeRun(),
   of: '20261124T080000Z-0001',
+  action: 'untag',
   origin: 'emulator',
   organization: makePlan().organization,
   callers: [
@@ -26,6 +27,7 @@ const FULL: Required<Run> = {
   ],
   plan: fullPlan(),
   restore: [{ resource: resourceAt(0), tags: [{ key: 'a', value: '' }] }],
+  foreseen: [{ resource: resourceAt(0), tags: [{ key: 'a', value: '', state: 'gone' }] }],
   redact: [{ equals: 'secret' }],
   objections: [{ limit: 'share', allowed: 25, actual: 30.5, of: 1000 }],
   frozen: [{ from: '2026-11-20', until: '2026-11-30', why: 'close' }],
@@ -191,6 +193,9 @@ describe('the schema of a run and of a plan', () => {
     );
     expect(rest.sort()).toEqual(
       [
+        '.action',
+        '.foreseen',
+        '.foreseen[].resource.path',
         '.journal-head',
         '.objections[].of',
         '.of',

@@ -20,6 +20,11 @@ const APPLIED = {
   traffic: { requests: 23, retries: 2, throttles: 1, 'waited-ms': 1840 },
 } as const satisfies Partial<Run>;
 
+const UNDONE = [
+  { key: 'temp-migration', value: 'wave-2' },
+  { key: 'temp-owner', value: '' },
+];
+
 const NO_ACCESS: Problem = {
   code: 'no-credentials',
   severity: 'error',
@@ -39,6 +44,23 @@ export const SITUATIONS: ReadonlyMap<string, Run> = new Map([
       plan: makePlan({ origin: 'emulator', only: ['rule=expired'], overrides: ['removals=900'] }),
       'fail-on': 'none',
       exit: 0,
+    }),
+  ],
+  [
+    'saved-plan',
+    makeRun({
+      id: `plan-${DIGEST.slice(0, 12)}`,
+      tool: '',
+      started: '2026-11-24T09:30:04Z',
+      endpoint: 'plan.json',
+      origin: 'emulator',
+      plan: makePlan({
+        origin: 'emulator',
+        'rules-name': "the demo's rules",
+        sources: [{ file: 'tag-rules.yaml', sha256: DIGEST }],
+        inventory: { digest: DIGEST, types: ['ou', 'account'], tree: 'reached' },
+      }),
+      traffic: { requests: 0, retries: 0, throttles: 0, 'waited-ms': 0 },
     }),
   ],
   [
@@ -127,21 +149,67 @@ export const SITUATIONS: ReadonlyMap<string, Run> = new Map([
     }),
   ],
   [
+    'nothing-left-to-remove',
+    makeRun({
+      ...APPLIED,
+      wrote: false,
+      outcomes: outcomesOf(CALLS, new Map(CALLS.flatMap((call) => [...allOf(call, { state: 'gone' })]))),
+      exit: 0,
+    }),
+  ],
+  [
+    'undo-planned',
+    makeRun({
+      mode: 'undo',
+      action: 'tag',
+      of: '20261124T093001Z-7f3a',
+      restore: [
+        { resource: PAYMENTS, tags: UNDONE },
+        { resource: PRD_PAY, tags: [{ key: 'Owner', value: 'pay' }] },
+      ],
+      foreseen: [
+        {
+          resource: PAYMENTS,
+          tags: [
+            { key: 'temp-migration', value: 'wave-4', state: 'stale', why: 'the key has another value now' },
+            { key: 'temp-owner', value: '', state: 'present' },
+          ],
+        },
+      ],
+      exit: 6,
+    }),
+  ],
+  [
+    'removed-again',
+    makeRun({
+      ...APPLIED,
+      mode: 'undo',
+      action: 'untag',
+      of: '20261124T101500Z-c41d',
+      id: '20261124T104500Z-e92b',
+      restore: [{ resource: PAYMENTS, tags: UNDONE }],
+      outcomes: [
+        {
+          resource: PAYMENTS,
+          tags: [
+            { key: 'temp-migration', value: 'wave-2', state: 'removed' },
+            { key: 'temp-owner', value: '', state: 'gone' },
+          ],
+          'request-id': '4f2e9c0b7d1a43f58e6b0a9c8d7e6f99',
+        },
+      ],
+      exit: 0,
+    }),
+  ],
+  [
     'undone',
     makeRun({
       ...APPLIED,
       mode: 'undo',
+      action: 'tag',
       of: '20261124T093001Z-7f3a',
       id: '20261124T101500Z-c41d',
-      restore: [
-        {
-          resource: PAYMENTS,
-          tags: [
-            { key: 'temp-migration', value: 'wave-2' },
-            { key: 'temp-owner', value: '' },
-          ],
-        },
-      ],
+      restore: [{ resource: PAYMENTS, tags: UNDONE }],
       outcomes: [
         {
           resource: PAYMENTS,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Call } from '../../engine/model.ts';
 import { GROUPINGS, preview, REPORTS } from '../../engine/report/index.ts';
+import { afterNo } from '../../engine/report/text.ts';
 import { makePlan, makeRun, ou, outcomesOf } from './make.ts';
 import { SITUATIONS } from './situations.ts';
 
@@ -111,6 +112,30 @@ describe('the page for people', () => {
 
   it('says that the user declined', () => {
     expect(page(makeRun({ mode: 'apply', declined: true }))).toContain('Exit 2: you said no and 5 removals');
+  });
+
+  it('says how to put back what was removed, and only where something was', () => {
+    const told = [...SITUATIONS].filter(([, run]) => page(run, { width: 0 }).includes('To put it back: '));
+    expect(told.map(([name]) => name)).toEqual(['all-removed', 'stale', 'interrupted', 'removed-again']);
+    const text = page(situation('all-removed'), { width: 0 });
+    expect(text).toContain(`\nTo put it back: reconcile undo ${situation('all-removed').id}\n\nExit 0`);
+    expect(page(situation('partly-failed'), { width: 0 })).toMatch(/Next: .*`reconcile undo /);
+  });
+
+  it('counts what was gone already apart from what was removed', () => {
+    expect(page(situation('nothing-left-to-remove'), { width: 0 })).toContain(
+      'Exit 0: nothing was removed: 7 tags were gone already.',
+    );
+    expect(page(situation('undone'), { width: 0 })).toContain(
+      'Exit 0: 1 tag put back and verified; 1 was there already.',
+    );
+  });
+
+  it('repeats nothing to somebody who has seen it and said no', () => {
+    const run = makeRun({ mode: 'apply', declined: true });
+    const text = [...afterNo(run, PLAIN)].join('');
+    expect(text).toMatch(/^Nothing was sent\.\n\nExit 2: you said no and 5 removals .*\n/);
+    expect(text).not.toContain('temp-');
   });
 
   it('is a stream: 20,000 removals need no long string', () => {

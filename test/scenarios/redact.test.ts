@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMPARISON_REPORT_NAMES, FILE_REPORT_NAMES, REPORT_NAMES } from '../../engine/report/names.ts';
@@ -118,7 +119,10 @@ describe('a value that the rules hide', () => {
       ['undo last --dry-run', 0],
       ['undo last --yes', 0],
     ]);
-    expect(said.get('at a terminal')?.stdout).toContain('Only "yes" is taken for a yes');
+    const declined = stripVTControlCharacters(said.get('at a terminal')?.stdout ?? '');
+    expect(declined).toContain('Only "yes" is taken for a yes');
+    expect(declined.match(/Would remove/g), 'who says no has seen the list').toHaveLength(1);
+    expect(declined).toMatch(/Nothing was sent\.\s+Exit 2: you said no/);
     const [, undone] = [...said].at(-1) ?? [];
     expect(undone?.stderr).toMatch(/TagResource/);
     const now = desk.emulator.resources().flatMap((one) => one.tags.map((tag) => tag.value));

@@ -9,11 +9,10 @@ export function Bar({ removals, kept, most }: { removals: number; kept: number; 
   );
 }
 
-export function Legend({ undo }: { undo: boolean }) {
+export function Legend() {
   return (
     <p class="legend">
-      <span class="swatch removals" /> {undo ? 'put back' : 'removals'} <span class="swatch kept" /> claimed
-      and kept
+      <span class="swatch removals" /> removals <span class="swatch kept" /> claimed and kept
     </p>
   );
 }

@@ -9,7 +9,7 @@ export type LineKind = (typeof LINE_KINDS)[number];
 export type Tone = 'accent' | 'good' | 'caution' | 'bad' | 'quiet';
 
 /**
- * One line of the report's table: a removal (for an undo: what it puts back), a kept tag, a finding or a gap. All
+ * One line of the report's table: a removal (for an undo: what it puts back, or removes again), a kept tag, a finding or a gap. All
  * texts are made visible; an empty one means that there is none, since an empty value is shown as `""`.
  */
 export interface Line {

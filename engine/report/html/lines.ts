@@ -9,7 +9,7 @@ export function linesOf(run: Run): Line[] {
   const { kept = [], findings = [], gaps = [], rules } = planOf(run) ?? {};
   const whys = new Map(rules?.rules.map(({ id, why = '' }) => [id, why]));
   return [
-    ...Array.from(rowsOf(run), (row) => removalLine(row, whys)),
+    ...Array.from(rowsOf(run), (row) => removalLine(run, row, whys)),
     ...kept.map((one) => keptLine(one, run)),
     ...findings.map(findingLine),
     ...gaps.map(gapLine),
@@ -43,13 +43,13 @@ const TONES = {
   'not-sent': 'caution',
 } as const satisfies Record<RowState, Tone>;
 
-function removalLine(row: Row, whys: ReadonlyMap<string, string>): Line {
+function removalLine(run: Run, row: Row, whys: ReadonlyMap<string, string>): Line {
   const { resource, key, value, because, severity, state } = row;
   return {
     ...NOTHING,
     ...about(resource),
     kind: 'removal',
-    state: stateWord(state),
+    state: stateWord(state, run),
     tone: TONES[state],
     severity: because.length === 0 ? '' : severity,
     key: showKey(key),

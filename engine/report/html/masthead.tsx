@@ -1,10 +1,11 @@
 import type { ComponentChildren } from 'preact';
 import type { ExitCode, Run } from '../../model.ts';
+import { doingOf } from '../doing.ts';
 import { planOf } from '../rows.ts';
-import { organizationText } from '../title.ts';
+import { isSavedPlan, organizationText, undoText } from '../title.ts';
 import type { Verdict } from '../verdict.ts';
 import { visible } from '../visible.ts';
-import { count, number } from '../words.ts';
+import { count, needlessWord, number } from '../words.ts';
 import { FilterLink } from './filter-link.tsx';
 import type { LineKind, Tone } from './line.ts';
 import type { View } from './view.ts';
@@ -69,11 +70,13 @@ export function Head({ mode, headline, organization, exit, verdict, children }: 
   );
 }
 
-function modeText({ mode, of, started, wrote }: Run): string {
+function modeText(run: Run): string {
+  const { mode, started, wrote } = run;
+  if (isSavedPlan(run)) return `Saved plan · made ${showTime(started)}`;
   const what = {
     'dry-run': 'Dry run, nothing was sent',
     apply: wrote ? 'Apply' : 'Apply, nothing was sent',
-    undo: `Undo of ${visible(of ?? '')}`,
+    undo: undoText(run),
   }[mode];
   return `${what} · ${showTime(started)}`;
 }
@@ -83,15 +86,23 @@ export function showTime(instant: string): string {
   return visible(instant.replace(/^(\S{10})T(\d\d:\d\d:\d\d)\S*Z$/, '$1 $2 UTC'));
 }
 
-function headline({ run, summary: { removals, resources, done } }: View): string {
-  const verb = run.mode === 'undo' ? 'put back' : 'removed';
-  const on = `${run.mode === 'undo' ? 'on' : 'from'} ${count(resources, 'resource')}`;
+function headline({ run, summary }: View): string {
+  const { removals, resources, acted } = summary;
+  const { verb, done, at } = doingOf(run);
+  const on = `${at} ${count(resources, 'resource')}`;
   if (run.plan === undefined && run.restore === undefined) return 'No plan was made';
-  if (removals === 0) return run.mode === 'undo' ? 'Nothing to put back' : 'Nothing to remove';
-  if (run.outcomes.length === 0) return `${count(removals, 'tag')} would be ${verb} ${on}`;
-  return done === removals
-    ? `${count(removals, 'tag')} ${verb} ${on}`
-    : `${number(done)} of ${count(removals, 'tag')} ${verb}`;
+  if (removals === 0) return `Nothing to ${verb}`;
+  if (run.outcomes.length === 0) {
+    const pending = summary.states.get('planned') ?? 0;
+    const which =
+      pending === removals ? count(removals, 'tag') : `${number(pending)} of ${count(removals, 'tag')}`;
+    return `${which} would be ${done} ${on}`;
+  }
+  if (acted === removals) return `${count(removals, 'tag')} ${done} ${on}`;
+  const needless = summary.done - acted;
+  if (needless === removals) return `Nothing ${done}: ${count(needless, 'tag')} ${needlessWord(run)}`;
+  const rest = needless === 0 ? '' : `, ${number(needless)} ${needlessWord(run)}`;
+  return `${number(acted)} of ${count(removals, 'tag')} ${done}${rest}`;
 }
 
 function exitTone(exit: ExitCode): Tone {
@@ -114,7 +125,7 @@ function Numbers({ view }: { view: View }) {
   return (
     <ul class="numbers">
       <Figure n={summary.removals} query={{ kind: 'removal' }} view={view}>
-        {run.mode === 'undo' ? 'to put back' : summary.removals === 1 ? 'removal' : 'removals'}
+        {doingOf(run).noun[summary.removals === 1 ? 0 : 1]}
       </Figure>
       <Figure n={summary.resources}>{summary.resources === 1 ? 'resource' : 'resources'} touched</Figure>
       {counts !== undefined && (
@@ -128,7 +139,7 @@ function Numbers({ view }: { view: View }) {
           <Figure n={of('gap')} query={{ kind: 'gap' }} view={view} bad>
             could not be read
           </Figure>
-          <Figure n={counts.tags}>tags read on {count(counts.resources, 'resource')}</Figure>
+          <Figure n={counts.tags}>tags read on {count(counts.resources, 'resource')}, _sys_* left out</Figure>
         </>
       )}
     </ul>

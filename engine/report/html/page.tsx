@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ComponentChildren, VNode } from 'preact';
-import { emulated, title } from '../title.ts';
+import { doingOf } from '../doing.ts';
+import { emulated, isSavedPlan, sourceKind, title } from '../title.ts';
 import { visible } from '../visible.ts';
 import { Facts } from './facts.tsx';
 import { Limits } from './limits.tsx';
@@ -33,7 +34,7 @@ function hash(text: string): string {
 
 interface DocumentProps {
   readonly title: string;
-  /** The emulator's address, where it answered and not the cloud. */
+  /** What is emulated, in a sentence; undefined where the cloud answered. */
   readonly rehearsal: string | undefined;
   readonly header: VNode;
   /** What the page was made from. */
@@ -56,7 +57,7 @@ export function Document({ title, rehearsal, header, source, table, children }: 
         <style dangerouslySetInnerHTML={{ __html: STYLE }} />
       </head>
       <body>
-        {rehearsal !== undefined && <Rehearsal endpoint={rehearsal} />}
+        {rehearsal !== undefined && <Rehearsal said={rehearsal} />}
         {header}
         <main>{children}</main>
         <footer>
@@ -71,13 +72,22 @@ export function Document({ title, rehearsal, header, source, table, children }: 
   );
 }
 
-function Rehearsal({ endpoint }: { endpoint: string }) {
+function Rehearsal({ said }: { said: string }) {
   return (
     <aside class="rehearsal" aria-label="Emulated">
-      <strong>Emulated.</strong> The embedded emulator at {visible(endpoint)} answered, not Huawei Cloud. No
-      real organization was read or changed.
+      <strong>Emulated.</strong> {said} No real organization was read or changed.
     </aside>
   );
+}
+
+/** What is emulated: a service that answered, or one that a file's tags are of. Undefined for the cloud. */
+export function rehearsalOf(run: Parameters<typeof sourceKind>[0]): string | undefined {
+  if (!emulated(run)) return undefined;
+  const endpoint = visible(run.endpoint);
+  const kind = sourceKind(run);
+  return kind === 'service'
+    ? `The embedded emulator at ${endpoint} answered, not Huawei Cloud.`
+    : `The ${kind} ${endpoint} is of an emulator, not of Huawei Cloud.`;
 }
 
 /** The page of a run. */
@@ -86,9 +96,13 @@ export function Page({ view }: { view: View }) {
   return (
     <Document
       title={title(run)}
-      rehearsal={emulated(run) ? run.endpoint : undefined}
+      rehearsal={rehearsalOf(run)}
       header={<Masthead view={view} />}
-      source={`run ${visible(run.id)} by ${visible(run.tool)}`}
+      source={
+        isSavedPlan(run)
+          ? `the saved plan ${visible(run.endpoint)}`
+          : `run ${visible(run.id)} by ${visible(run.tool)}`
+      }
       table={table}
     >
       <Trouble view={view} />
@@ -106,6 +120,5 @@ export function Page({ view }: { view: View }) {
 }
 
 function kindsOf({ run }: View): KindNames {
-  const removal = run.mode === 'undo' ? 'Put back' : 'Removals';
-  return { removal, kept: 'Kept', finding: 'Findings', gap: 'Not read' };
+  return { removal: doingOf(run).heading, kept: 'Kept', finding: 'Findings', gap: 'Not read' };
 }

@@ -21,7 +21,7 @@ export function Rules({ view }: { view: View }) {
   return (
     <section class="by-rule" aria-labelledby="by-rule">
       <h2 id="by-rule">By rule</h2>
-      <Legend undo={false} />
+      <Legend />
       <ul class="plain bars">
         {told.map(({ rule, tally }) => (
           <li key={rule.id}>

@@ -49,7 +49,7 @@ export function foldsOf(run: Run, summary: Summary, options: ReportOptions): Fol
       title: section.title,
       open: section.urgent,
       total: section.total,
-      entries: map(placedRows(run, section, options.groupBy), rowEntry),
+      entries: map(placedRows(run, section, options.groupBy), (row) => rowEntry(row, run)),
     })),
     fold(`Kept although claimed: ${number(kept.length)}`, kept, false, (one) => keptEntry(one, run)),
     fold(`Findings: ${number(findings.length)}`, bySeverity(findings), false, findingEntry),
@@ -81,10 +81,10 @@ export function problemEntry({
   return `- **${severity}** ${code(name)}${where}: ${plain(message)}${help}\n`;
 }
 
-function rowEntry(row: Placed): string {
+function rowEntry(row: Placed, run: Run): string {
   const heading = row.heading === undefined ? '' : `\n**${plain(row.heading)}**\n\n`;
   const resource = row.opens ? `- ${code(showResource(row.resource))}\n` : '';
-  const state = row.state === 'planned' ? '' : `${stateWord(row.state)} `;
+  const state = row.state === 'planned' ? '' : `${stateWord(row.state, run)} `;
   const because = row.because.length === 0 ? '' : ` because ${row.because.map(code).join(', ')}`;
   const why = row.closes && row.why !== undefined ? `: ${plain(row.why)}` : '';
   return `${heading}${resource}  - ${state}${code(tagText(row))}${because}${why}\n`;

@@ -1,3 +1,4 @@
+import { doingOf } from '../doing.ts';
 import { columns, exact, pad, prose, type Span } from '../layout.ts';
 import type { Style } from '../paint.ts';
 import type { Row, RowState } from '../rows.ts';
@@ -26,7 +27,7 @@ export function* removalSections(page: Page): Iterable<string> {
   const { run, summary, options } = page;
   const sections = sectionsOf(run, summary);
   if (sections.length === 0 && (run.plan ?? run.restore) !== undefined) {
-    yield page.heading(run.mode === 'undo' ? 'Nothing to put back' : 'Nothing to remove');
+    yield page.heading(`Nothing to ${doingOf(run).verb}`);
   }
   for (const section of sections) {
     yield page.heading(section.title);
@@ -40,7 +41,7 @@ function* drawRow(page: Page, row: Placed): Iterable<string> {
   const indent = (options.groupBy ?? 'resource') === 'resource' ? 2 : 4;
   if (row.heading !== undefined) yield `\n${page.line([prose(row.heading, 'strong')], 2, 4)}`;
   if (row.opens) yield resourceLine(page, row, indent);
-  const mark = row.state === 'planned' ? (run.mode === 'undo' ? '+ ' : '- ') : pad(stateWord(row.state), 14);
+  const mark = row.state === 'planned' ? `${doingOf(run).mark} ` : pad(stateWord(row.state, run), 14);
   const widths = row.neighbours.map((one) => columns(tagText(one))).filter((width) => width <= WIDEST_TAG);
   const gap = ' '.repeat(Math.max(0, Math.max(0, ...widths) - columns(tagText(row))));
   yield page.line(

@@ -1,4 +1,5 @@
 import { RESOURCE_TYPES } from '../../model.ts';
+import { doingOf } from '../doing.ts';
 import { prose } from '../layout.ts';
 import { planOf, type RowState } from '../rows.ts';
 import type { Tally } from '../summary.ts';
@@ -33,10 +34,7 @@ function typeRows({ run, summary }: Page): string[][] {
     ...[counts[type]?.resources, counts[type]?.tags].map(cell),
     ...cells(summary.types.get(type)),
   ]);
-  return [
-    ['type', 'resources', 'tags', run.mode === 'undo' ? 'put back' : 'removals', 'kept', 'findings'],
-    ...rows,
-  ];
+  return [['type', 'resources', 'tags', doingOf(run).noun[1], 'kept', 'findings'], ...rows];
 }
 
 function* ruleTable(page: Page): Iterable<string> {
@@ -62,7 +60,7 @@ function cell(n: number | undefined): string {
   return n === undefined || n === 0 ? '-' : number(n);
 }
 
-function stateLine({ summary }: Page): string {
+function stateLine({ run, summary }: Page): string {
   const order: readonly RowState[] = [
     'removed',
     'gone',
@@ -76,7 +74,7 @@ function stateLine({ summary }: Page): string {
   return order
     .flatMap((state) => {
       const n = summary.states.get(state) ?? 0;
-      return n === 0 ? [] : [`${number(n)} ${stateWord(state)}`];
+      return n === 0 ? [] : [`${number(n)} ${stateWord(state, run)}`];
     })
     .join(', ');
 }

@@ -107,8 +107,11 @@ describe('the first screen', () => {
 
   it.each([
     ['all-removed', '7 tags removed from 4 resources', 'Exit 0'],
-    ['partly-failed', '3 of 7 tags removed', 'Exit 4'],
-    ['undone', '2 tags put back on 1 resource', 'Exit 0'],
+    ['partly-failed', '2 of 7 tags removed, 1 gone already', 'Exit 4'],
+    ['nothing-left-to-remove', 'Nothing removed: 7 tags gone already', 'Exit 0'],
+    ['undo-planned', '1 of 3 tags would be put back', 'Exit 6'],
+    ['undone', '1 of 2 tags put back, 1 there already', 'Exit 0'],
+    ['removed-again', '1 of 2 tags removed again, 1 gone already', 'Exit 0'],
     ['everything-fine', 'Nothing to remove', 'Exit 0'],
     ['no-plan-because-credentials', 'No plan was made', 'Exit 1'],
     ['refused-by-limit', '7 tags would be removed from 4 resources', 'Exit 3'],
