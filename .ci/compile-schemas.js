@@ -4,19 +4,15 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 
-/** Schemas of files that every start reads. */
-const SCHEMAS = ['tag-rules.schema.json'];
-
-/** Compiles the schemas into `compiled/` of a built engine; `engine/compiled.ts` finds them there. */
+/** Compiles the checks that `engine/compiled.ts` lists and will look for. */
 export async function compileSchemas(out) {
-  const { compilerForPeople } = await import(pathToFileURL(join(out, 'schema.js')).href);
+  const built = (name) => import(pathToFileURL(join(out, name)).href);
+  const { AHEAD, fileOf } = await built('compiled.js');
+  const { compilerFor } = await built('schema.js');
   mkdirSync(join(out, 'compiled'), { recursive: true });
-  for (const name of SCHEMAS) {
-    const ajv = compilerForPeople(name, { code: { source: true, esm: true } });
-    const source = standaloneCode.default(ajv, ajv.compile({ $ref: name }));
-    // What the text needs of the compiler's runtime it asks for as CommonJS does.
-    const head =
-      "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);\n";
-    writeFileSync(join(out, 'compiled', name.replace(/json$/, 'js')), head + source);
+  for (const check of AHEAD) {
+    const ajv = compilerFor(check, { code: { source: true } });
+    const validate = ajv.compile({ $ref: check.schema + check.part });
+    writeFileSync(join(out, fileOf(check)), standaloneCode.default(ajv, validate));
   }
 }

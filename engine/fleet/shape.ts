@@ -1,7 +1,7 @@
 import type { Report } from '../rules/collect.ts';
 import { type Breach, type ShapeCheck, shapeFrom, type Telling } from '../rules/schema.ts';
 import type { YamlFile } from '../rules/yaml.ts';
-import { compileForPeople } from '../schema.ts';
+import { checkForPeople } from '../schema.ts';
 import type { WrittenFleet } from './written.ts';
 
 /** Keys that name a secret wherever people write one: `sk`, `secret-key`, `password`, `securityToken`. */
@@ -11,7 +11,7 @@ let compiled: ShapeCheck | undefined;
 
 /** The file as a fleet, if `schemas/fleet.schema.json` allows it; else every fault is reported. */
 export function checkShape(file: YamlFile, report: Report): WrittenFleet | undefined {
-  compiled ??= shapeFrom(compileForPeople('fleet.schema.json'), tellSecret);
+  compiled ??= shapeFrom(checkForPeople('fleet.schema.json'), tellSecret);
   const faults: Parameters<Report>[] = [];
   compiled(file, (...fault) => faults.push(fault));
   for (const fault of faults) report(...fault);

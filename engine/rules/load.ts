@@ -11,6 +11,7 @@ import { includedFiles } from './include.ts';
 import { canonical } from './order.ts';
 import type { Spot } from './places.ts';
 import { type RulePlaces, rulePlaces } from './rule-places.ts';
+import { ruleShape } from './shape.ts';
 import type { YamlFile } from './yaml.ts';
 
 /** Rules that are fit to plan with. */
@@ -49,7 +50,7 @@ export async function loadRules(rootFile: string, files: RuleFiles): Promise<Loa
 export async function validateRules(rootFile: string, files: RuleFiles): Promise<Validation> {
   const problems = collectProblems();
   const { sources, complete } = await readSources(rootFile, files, problems);
-  const draft = await makeDraft(sources, complete, problems);
+  const draft = makeDraft(sources, complete, problems);
   const { CHECKS } = await import('./check.ts');
   for (const check of CHECKS) check(draft, problems.report);
   const found = problems.sorted(sources.map(({ name }) => name));
@@ -135,9 +136,8 @@ const START =
   'To write your own, begin with the lines "version: 1" and ' +
   '"rules: [{ id: no-temp-keys, match: { type: ou }, remove: \'temp-*\' }]"; docs/rules.md has every key.';
 
-async function makeDraft(sources: readonly Source[], complete: boolean, problems: Collector): Promise<Draft> {
-  const { ruleShape } = await import('./shape.ts');
-  const checkShape = await ruleShape();
+function makeDraft(sources: readonly Source[], complete: boolean, problems: Collector): Draft {
+  const checkShape = ruleShape();
   const [first] = sources;
   const draft = newDraft(first?.yaml === undefined ? NOWHERE : { file: first.yaml, path: [] });
   draft.complete = complete;

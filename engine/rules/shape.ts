@@ -1,5 +1,4 @@
-import { checkOf } from '../compiled.ts';
-import type { AnySchemaObject } from '../schema.ts';
+import { type AnySchemaObject, checkForPeople } from '../schema.ts';
 import { slippedKey, slippedValue } from './outline.ts';
 import { type Breach, called, expected, type ShapeCheck, shapeFrom, type Telling } from './schema.ts';
 
@@ -15,13 +14,14 @@ const CODES = new Map([
 
 const VALUES_ONLY: readonly unknown[] = ['empty', 'before', 'after', 'older-than'];
 
-let compiled: Promise<ShapeCheck> | undefined;
+let compiled: ShapeCheck | undefined;
 
 /** The check of rule files against `schemas/tag-rules.schema.json`, made once. */
-export function ruleShape(): Promise<ShapeCheck> {
-  compiled ??= checkOf('tag-rules.schema.json').then((check) =>
-    shapeFrom(check, (breach) => tellSpecially(breach, check.schema)),
-  );
+export function ruleShape(): ShapeCheck {
+  if (compiled === undefined) {
+    const check = checkForPeople('tag-rules.schema.json');
+    compiled = shapeFrom(check, (breach) => tellSpecially(breach, check.schema));
+  }
   return compiled;
 }
 

@@ -1,6 +1,6 @@
 import type { Problem } from '../../model.ts';
 import { nearest, problem, Refusal } from '../../problem.ts';
-import { compileForPeople, type ErrorObject, type ValidateFunction } from '../../schema.ts';
+import { checkForPeople, type ErrorObject, type ValidateFunction } from '../../schema.ts';
 import type { FaultPlan } from '../faults/plan.ts';
 import type { SeedDocument } from './document.ts';
 import type { WrittenSeed } from './written.ts';
@@ -11,20 +11,19 @@ interface Shapes {
   readonly faults: FaultPlan;
 }
 
-let compiled: Readonly<Record<keyof Shapes, ValidateFunction>> | undefined;
+const made = new Map<keyof Shapes, ValidateFunction>();
 
-/** Compiled at first use: most runs have no seed to check. */
-function validators(): Readonly<Record<keyof Shapes, ValidateFunction>> {
-  compiled ??= {
-    seed: compileForPeople('seed.schema.json').validate,
-    faults: compileForPeople('seed.schema.json', '#/$defs/faults').validate,
-  };
-  return compiled;
+/** Made at first use: most runs have no seed to check. */
+function validator(shape: keyof Shapes): ValidateFunction {
+  const part = shape === 'seed' ? '' : '#/$defs/faults';
+  const validate = made.get(shape) ?? checkForPeople('seed.schema.json', part).validate;
+  made.set(shape, validate);
+  return validate;
 }
 
 /** Checks a document against its schema and gives it as written. Throws `Refusal` with every problem and its place. */
 export function checkShape<S extends keyof Shapes>(shape: S, document: SeedDocument): Shapes[S] {
-  const validate = validators()[shape];
+  const validate = validator(shape);
   if (validate(document.value)) return document.value as Shapes[S];
   // A failed branch brings an error of the keyword that holds it; the branch's own says what is wrong.
   const errors = (validate.errors ?? []).filter(
