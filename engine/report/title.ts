@@ -16,7 +16,9 @@ export function title(run: Run): string {
 }
 
 /** What an undo undoes: `Undo of RUN`, and what that means where RUN is an undo itself. */
-export function undoText({ of, action }: Pick<Run, 'of' | 'action'>): string {
+export function undoText({ of, action, restore }: Pick<Run, 'of' | 'action' | 'restore'>): string {
+  // It ended before it was known what is undone.
+  if (of === undefined && restore === undefined) return 'Undo';
   const run = of === undefined ? 'a saved plan' : visible(of);
   return action === 'untag' ? `Undo of undo ${run} (removes its tags again)` : `Undo of ${run}`;
 }

@@ -39,6 +39,7 @@ describe('undo last', () => {
     const sent = writes(w);
     const second = await undo(w, 'last');
     expect([second.exit, ...codes(second)]).toEqual([1, 'nothing-to-undo']);
+    expect(text(second)).toContain('Undo in organization o-');
     expect(second.problems[0]?.hint).toContain(`reconcile undo ${newest(w)} would remove again`);
     expect(writes(w)).toBe(sent);
     expect(everything(w.emulator)).toEqual(original);
