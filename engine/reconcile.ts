@@ -65,7 +65,7 @@ function planOf(rules: RuleSet, inventory: Inventory, request: Request, effects:
     overrides: overrides.map((one) => one.text),
     only,
   });
-  const { sources, revision } = request.rules;
+  const { sources, revision, file, name = file } = request.rules;
   const places = placesOf({ ...request.rules, set: rules });
   const created = new Date(effects.clock.now()).toISOString();
   return sealPlan(body, {
@@ -73,6 +73,7 @@ function planOf(rules: RuleSet, inventory: Inventory, request: Request, effects:
     'read-at': inventory['read-at'],
     places,
     sources,
+    'rules-name': name,
     ...(revision && { revision }),
   });
 }

@@ -10,6 +10,11 @@ export function demoFile(name: 'organization.yaml' | 'tag-rules.yaml'): string {
   return fileURLToPath(new URL(`../../examples/acme/${name}`, import.meta.url));
 }
 
+/** Whose rules a file holds, where its name would not tell: that of the demonstration depends on the installation. */
+export function nameOfRules(file: string): string | undefined {
+  return file === demoFile(RULES_FILE) ? "the demo's rules" : undefined;
+}
+
 /** The rule file of a run: the named one, the one of this folder, or for the emulator the demonstration's. */
 export function rulesFile(options: { readonly rules?: string; readonly emulator?: boolean }): string {
   if (options.rules !== undefined) return options.rules;

@@ -2,13 +2,15 @@ import { dirname, resolve } from 'node:path';
 import type { Revision } from '../model.ts';
 import { diskFiles } from '../rules/disk.ts';
 import { type LoadedRules, loadRules } from '../rules/load.ts';
+import { nameOfRules } from './files.ts';
 import { git } from './git.ts';
 
 /** Loads rules for a run or a report, which say as of which commit they stood. Throws Refusal with every problem. */
 export async function rulesOfRun(file: string): Promise<LoadedRules> {
   const rules = await loadRules(file, diskFiles());
   const revision = await revisionOf(rules);
-  return revision === undefined ? rules : { ...rules, revision };
+  const name = nameOfRules(file);
+  return { ...rules, ...(name !== undefined && { name }), ...(revision && { revision }) };
 }
 
 /**

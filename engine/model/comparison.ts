@@ -40,6 +40,8 @@ export interface ComparedWaiver {
 export interface ComparedRule {
   readonly change: Change | 'edited';
   readonly rule: string;
+  /** For `edited`: what of it differs, sorted, such as `match.path` or `remove`. */
+  readonly fields?: readonly string[];
 }
 
 /** What one rule set comes to. */

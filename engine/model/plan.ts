@@ -4,6 +4,7 @@ import type {
   Instant,
   Organization,
   Origin,
+  Path,
   ResourceRef,
   ResourceType,
   Severity,
@@ -85,6 +86,8 @@ export type Finding =
       readonly rule: string;
       /** What matched nothing, as written. */
       readonly what: string;
+      /** A path that a `path` would match if case did not count. */
+      readonly near?: Path;
     }
   | {
       /** A value that a date condition could not read. */
@@ -165,6 +168,8 @@ export interface Plan extends PlanBody {
   /** Where each rule stands, sorted by rule; for reports, never for a decision. */
   readonly places: readonly (Place & { readonly rule: string })[];
   readonly sources: readonly RuleSource[];
+  /** What to call the rules: the root file as the user named it, or whose they are. Plans of old lack it. */
+  readonly 'rules-name'?: string;
   /** Absent where the rules stood in no repository. */
   readonly revision?: Revision;
 }

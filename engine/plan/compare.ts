@@ -11,7 +11,9 @@ import type {
   Kept,
   PlanBody,
   ResourceRef,
+  Rule,
   RuleSet,
+  Scope,
   Severity,
 } from '../model.ts';
 import { compareResources, compareText, SEVERITIES } from '../model.ts';
@@ -99,9 +101,25 @@ function compareRules(base: RuleSet, head: RuleSet): ComparedRule[] {
       const rule = (after ?? before)?.id ?? '';
       if (before === undefined) return [{ change: 'added', rule }];
       if (after === undefined) return [{ change: 'gone', rule }];
-      return canonicalText(before) === canonicalText(after) ? [] : [{ change: 'edited', rule }];
+      const fields = editedFields(before, after);
+      return fields.length === 0 ? [] : [{ change: 'edited', rule, fields }];
     })
     .sort((a, b) => compareText(a.rule, b.rule));
+}
+
+/** What of a rule differs, by the words of the rule file; of a scope, which conditions. */
+function editedFields(before: Rule, after: Rule): string[] {
+  const [old, young] = [fieldsOf(before), fieldsOf(after)];
+  return [...new Set([...old.keys(), ...young.keys()])]
+    .filter((name) => old.get(name) !== young.get(name))
+    .sort(compareText);
+}
+
+function fieldsOf({ match = {}, exclude = {}, ...rest }: Rule): Map<string, string> {
+  const within = (name: string, scope: Scope) =>
+    Object.entries(scope).map(([condition, value]) => [`${name}.${condition}`, value] as const);
+  const fields = [...Object.entries(rest), ...within('match', match), ...within('exclude', exclude)];
+  return new Map(fields.map(([name, value]) => [name, canonicalText(value)]));
 }
 
 function compareWaivers(base: RuleSet, head: RuleSet): ComparedWaiver[] {

@@ -43,7 +43,7 @@ export function sealOf(plan: Omit<Plan, 'seal'> & { readonly seal?: string }): s
 /** Adds digest and seal. `about` is what stands outside the digest. */
 export function sealPlan(
   body: PlanBody,
-  about: Pick<Plan, 'created' | 'read-at' | 'places' | 'sources' | 'revision'>,
+  about: Pick<Plan, 'created' | 'read-at' | 'places' | 'sources' | 'rules-name' | 'revision'>,
 ): Plan {
   const plan = { ...body, ...about, digest: digestOf(body) };
   return { ...plan, seal: sealOf(plan) };

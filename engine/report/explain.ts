@@ -29,7 +29,7 @@ export function explainJson(explanation: Explanation, { rules, endpoint, origin 
 /**
  * An explanation for people:
  *
- *     account /Production prd-pay  0526ab…
+ *     account prd-pay in /Production  0526ab…
  *     by tag-rules.yaml on 2026-11-24
  *
  *     - temp-a = "1"  goes

@@ -71,21 +71,19 @@ export function showPath(path: Path): string {
 }
 
 /**
- * Where a resource stands and what it is called: an OU's path ends in its own name; an account's name follows the
- * path of its OU. Empty where the service gave no name and no path was read.
+ * What a resource is called and where it lies: an OU's path ends in its own name, an account is `prd-pay in` the
+ * path of its OU. No name holds a bare `/`, so nobody can take the one for the other. Empty where the service gave
+ * no name and no path was read.
  */
 export function showWhere(resource: ResourceRef): string {
-  const name = resource.name === '' ? [] : [showName(resource.name)];
-  if (resource.path === undefined) return name.join('');
+  const name = resource.name === '' ? '' : showName(resource.name);
+  if (resource.path === undefined) return name;
   const path = showPath(resource.path);
-  return resource.type === 'account'
-    ? [path, ...name].join(' ')
-    : resource.type === 'ou'
-      ? path
-      : name.join('');
+  if (resource.type === 'account') return `${name} in ${path}`.trimStart();
+  return resource.type === 'ou' ? path : name;
 }
 
-/** A resource on one line: `account /Production prd-pay (0526…)`. */
+/** A resource on one line: `account prd-pay in /Production (0526…)`. */
 export function showResource(resource: ResourceRef): string {
   const where = showWhere(resource);
   return [resource.type, where, where === '' ? resource.id : `(${visible(resource.id)})`]

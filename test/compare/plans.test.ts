@@ -100,7 +100,26 @@ describe('a comparison', () => {
       ['added', 'error'],
       ['gone', 'info'],
     ]);
-    expect(rules).toEqual([{ change: 'edited', rule: 'owner' }]);
+    expect(rules).toEqual([{ change: 'edited', rule: 'owner', fields: ['severity'] }]);
+  });
+
+  it('names what of an edited rule differs, condition by condition', async () => {
+    const rule = (match: string, more: string) =>
+      `rules:\n  - { id: temp, match: ${match}, remove: "temp-*"${more} }\n`;
+    const edits = [
+      [rule('{ type: ou, path: "/A/**" }', ''), rule('{ type: ou, path: "/B/**" }', ''), ['match.path']],
+      [
+        rule('{ type: ou }', ''),
+        rule('{ name: "x*" }', ', why: Since.'),
+        ['match.name', 'match.type', 'why'],
+      ],
+      [rule('{ type: ou }', ''), rule('{ type: ou }', ', exclude: { name: x }'), ['exclude.name']],
+      [rule('{ type: ou }', ''), rule('{ type: ou }', '').replace('temp-*', 'tmp-*'), ['remove']],
+    ] as const;
+    for (const [before, after, fields] of edits) {
+      const { rules } = await compared(before, after);
+      expect(rules).toEqual([{ change: 'edited', rule: 'temp', fields }]);
+    }
   });
 
   it('names the limits that each side is past', async () => {

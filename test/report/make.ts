@@ -179,7 +179,11 @@ export function makePlan(more: Partial<Plan> = {}): Plan {
     created: '2026-11-24T09:30:04Z',
     'read-at': '2026-11-24T09:30:02Z',
     places: RULES.map(({ id }, i) => ({ rule: id, file: 'policies/tags.yaml', line: 5 + 7 * i, column: 5 })),
-    sources: [{ file: 'policies/tags.yaml', sha256: DIGEST }],
+    sources: [
+      { file: 'policies/tags.yaml', sha256: DIGEST },
+      { file: 'tag-rules.yaml', sha256: DIGEST },
+    ],
+    'rules-name': 'tag-rules.yaml',
     ...more,
   };
 }

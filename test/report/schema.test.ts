@@ -213,6 +213,7 @@ describe('the schema of a run and of a plan', () => {
         '.plan.findings[].waiver',
         '.plan.kept[].resource.path',
         '.plan.revision',
+        '.plan.rules-name',
         '.plan.rules.rules[].exclude',
         '.plan.rules.rules[].match',
         '.plan.rules.rules[].remove',

@@ -75,8 +75,10 @@ describe('keys, values, names and paths', () => {
 
   it('say where a resource stands', () => {
     expect(showResource(ou('12345678', 'A', 'B'))).toBe('ou /A/B (ou-12345678)');
-    expect(showResource(account('01', 'lab', 'A'))).toBe('account /A lab (01)');
-    expect(showResource(account('01', 'lab'))).toBe('account / lab (01)');
+    expect(showResource(account('01', 'lab', 'A'))).toBe('account lab in /A (01)');
+    expect(showResource(account('01', 'lab'))).toBe('account lab in / (01)');
+    // A name that looks like the end of a sentence about another account is told from one by its quotes.
+    expect(showResource(account('01', 'lab in /B', 'A'))).toBe('account "lab in /B" in /A (01)');
     expect(showResource(policy('12345678', 'deny'))).toBe('policy deny (p-12345678)');
     expect(showResource({ type: 'account', id: '01', name: '' })).toBe('account 01');
   });

@@ -181,6 +181,7 @@ describe('the examples of --help', () => {
       expect(stderr).toBe('');
       expect([0, 2], stdout).toContain(code);
       expect(stdout).toContain('EMULATED');
+      expect(stdout).toContain("judged by the demo's rules");
     },
   );
 

@@ -1,13 +1,16 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isUtf8 } from '../../engine/cli/output.ts';
+import { readingLine } from '../../engine/cli/progress.ts';
 import { toAscii } from '../../engine/report/ascii.ts';
 import { CLI } from '../scenario.ts';
 
 const PLAN = '"$NODE" "$CLI" --dry-run --emulator';
+/** The same, without a line that is drawn anew where the machine is slow. */
+const STILL = `${PLAN} --no-progress`;
 
 let folder: string;
 beforeAll(() => {
@@ -64,6 +67,15 @@ describe('a full disk behind standard output', () => {
   });
 });
 
+describe('a report in a folder that is not there', () => {
+  it('is trouble too, and the hint is the command that makes the folder', async () => {
+    const { code, stderr } = await sh(`${PLAN} --report "csv=new reports/tags.csv"`);
+    expect(stderr).toContain("hint: make its folder first: mkdir -p -- 'new reports'\n");
+    expect(code).toBe(1);
+    expect((await sh(`mkdir -p -- 'new reports'; ${PLAN} --report "csv=new reports/tags.csv"`)).code).toBe(2);
+  });
+});
+
 describe('colours', () => {
   const ESC = '\x1b[';
 
@@ -77,15 +89,46 @@ describe('colours', () => {
     const both = await sh(PLAN, { FORCE_COLOR: '1', NO_COLOR: '1' });
     expect(both.stdout).not.toContain(ESC);
     expect(both.stderr).toBe('');
-    expect(await atTerminal(80, PLAN, { NO_COLOR: '1' })).not.toContain(ESC);
-    expect(await atTerminal(80, `${PLAN} --no-color`)).not.toContain(ESC);
+    expect(await atTerminal(80, STILL, { NO_COLOR: '1' })).not.toContain(ESC);
+    expect(await atTerminal(80, `${STILL} --no-color`)).not.toContain(ESC);
+  });
+});
+
+describe('progress of a long reading', () => {
+  const SLOW = `organization: { name: slow, management-account: root }
+root: { units: { A: { tags: { temp-x: a } }, B: {} } }
+faults: { latency: 450 }
+`;
+
+  it('is shown at a terminal, unless it is not wanted or the terminal is the log of a CI job', async () => {
+    writeFileSync(join(folder, 'slow.yaml'), SLOW);
+    writeFileSync(
+      join(folder, 'slow-rules.yaml'),
+      'version: 1\nrules: [{ id: a, match: { type: ou, path: /** }, remove: temp-* }]\n',
+    );
+    const run = `${PLAN} --seed slow.yaml --rules slow-rules.yaml`;
+    const shown = await Promise.all([
+      atTerminal(80, run),
+      atTerminal(80, `${run} --no-progress`),
+      atTerminal(80, run, { CI: 'true' }),
+    ]);
+    expect(
+      shown.map((one) => /Reading (?:the organization|OUs 2 of 2|the tree, OU by OU: \d)/.test(one)),
+    ).toEqual([true, false, false]);
+  });
+
+  it('says how much of what is read', () => {
+    expect(readingLine({ what: 'account', done: 3_000, total: 10_000 })).toBe(
+      'Reading accounts 3,000 of 10,000',
+    );
+    expect(readingLine({ what: 'tree', done: 1_204 })).toBe('Reading the tree, OU by OU: 1,204');
   });
 });
 
 describe('a terminal of 40 columns', () => {
   it('shows reports and help without a line over its edge, but for commands to be copied', async () => {
     const env = { NO_COLOR: '1' };
-    const report = await atTerminal(40, PLAN, env);
+    const report = await atTerminal(40, STILL, env);
     const help = await atTerminal(40, '"$NODE" "$CLI" fleet run --help', env);
     expect(help).toContain('  # the first wave, asking nobody\n  reconcile fleet run');
     expect(help).not.toMatch(/^ {2}(?![-#]|reconcile )\S.*\n {2}reconcile /m);

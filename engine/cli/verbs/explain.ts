@@ -9,7 +9,7 @@ import { gapText } from '../../report/words.ts';
 import { diskFiles } from '../../rules/disk.ts';
 import { loadRules } from '../../rules/load.ts';
 import { type CloudOptions, connector } from '../connect.ts';
-import { rulesFile } from '../files.ts';
+import { nameOfRules, rulesFile } from '../files.ts';
 import { print, styleOf } from '../output.ts';
 import { inSession, type SessionOptions } from '../session.ts';
 import { refuseTwoSources } from '../sources.ts';
@@ -36,7 +36,8 @@ export async function run([resource = '', key]: readonly string[], options: Opti
   const explained = await inSession(options, connector(options), (effects) => explain(request, effects));
   process.stderr.write(renderProblems(explained.run.problems, 'text', styleOf(process.stderr)));
   for (const gap of explained.gaps) process.stderr.write(`not read: ${gapText(gap)}\n`);
-  await print(page(explained, request.rules.file, options.report));
+  const { file: rules } = request.rules;
+  await print(page(explained, nameOfRules(rules) ?? rules, options.report));
   return explained.exit;
 }
 

@@ -3,9 +3,11 @@ import { inventoryLines } from '../../inventory/file.ts';
 import type { ReadMode } from '../../inventory/take.ts';
 import type { ExitCode, Inventory } from '../../model.ts';
 import { RESOURCE_TYPES } from '../../model.ts';
+import { SYSTEM_PREFIX } from '../../plan/compile.ts';
 import { renderProblems } from '../../report/problems.ts';
+import { PLURALS } from '../../report/title.ts';
 import { visible } from '../../report/visible.ts';
-import { count, gapText } from '../../report/words.ts';
+import { count, gapText, number } from '../../report/words.ts';
 import { takeSnapshot } from '../../snapshot.ts';
 import { type CloudOptions, connector } from '../connect.ts';
 import { print, styleOf, writeFile } from '../output.ts';
@@ -42,15 +44,17 @@ export async function run(options: Options): Promise<ExitCode> {
 function sumUp({ resources, origin, organization, gaps }: Inventory, endpoint: string, out: string): string {
   const counts = new Map<string, number>();
   let tags = 0;
+  let system = 0;
   for (const resource of resources) {
     counts.set(resource.type, (counts.get(resource.type) ?? 0) + 1);
     tags += resource.tags.length;
+    system += resource.tags.filter(({ key }) => key.startsWith(SYSTEM_PREFIX)).length;
   }
-  const types = RESOURCE_TYPES.map((type) => count(counts.get(type) ?? 0, type, NAMES[type]));
+  const types = RESOURCE_TYPES.map((type) => count(counts.get(type) ?? 0, type, PLURALS[type]));
+  // A plan counts without them: the service removes none.
+  const ofSystem = system === 0 ? '' : `, ${number(system)} of them _sys_*,`;
   const where = origin === 'emulator' ? `the emulator at ${visible(endpoint)}` : visible(endpoint);
   const to = out === '-' ? 'standard output' : visible(out);
   const lacking = gaps.length === 0 ? '' : `; ${count(gaps.length, 'gap')}, so it is not complete`;
-  return `${types.join(', ')} with ${count(tags, 'tag')} of ${visible(organization.id)} at ${where} saved to ${to}${lacking}\n`;
+  return `${types.join(', ')} with ${count(tags, 'tag')}${ofSystem} of ${visible(organization.id)} at ${where} saved to ${to}${lacking}\n`;
 }
-
-const NAMES = { root: 'roots', ou: 'OUs', account: 'accounts', policy: 'policies' } as const;

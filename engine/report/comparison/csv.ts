@@ -65,12 +65,13 @@ function* records(run: ComparisonRun): Iterable<Line> {
   for (const { change, waiver } of comparison.waivers) {
     yield { kind: 'waiver', change, ...onSide(change, waiver.rule), why: waiverTerms(waiver) };
   }
-  for (const { change, rule } of comparison.rules) {
+  for (const { change, rule, fields } of comparison.rules) {
     yield {
       kind: 'rule',
       change,
       ...(change !== 'added' && { 'rules-before': rule }),
       ...(change !== 'gone' && { 'rules-after': rule }),
+      ...(fields && { why: `changed: ${fields.join(', ')}` }),
     };
   }
   for (const gap of comparison.gaps) yield { kind: 'gap', why: gapText(gap) };

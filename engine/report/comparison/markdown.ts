@@ -1,7 +1,7 @@
 import type { ComparisonRun } from '../../model.ts';
 import { type Fold, fold, map, problemEntry } from '../markdown/folds.ts';
 import { code, plain, words } from '../markdown/inert.ts';
-import { foldedPage } from '../markdown.ts';
+import { against, foldedPage } from '../markdown.ts';
 import type { ReportOptions } from '../report.ts';
 import { emulated } from '../title.ts';
 import { showResource } from '../visible.ts';
@@ -49,7 +49,7 @@ function top(run: ComparisonRun): string {
     emulated(run) ? '**EMULATED**: the embedded emulator answered, not the cloud\n\n' : '',
     `**Exit ${run.exit}: ${words(meaning)}**${next === undefined ? '' : ` Next: ${words(next)}`}\n\n`,
     sumTable(run),
-    `${code(run.base.name)} (base) with ${code(run.head.name)} (head) against ${code(run.endpoint)}\n`,
+    `${code(run.base.name)} (base) with ${code(run.head.name)} (head) ${against(run)}\n`,
   ].join('');
 }
 

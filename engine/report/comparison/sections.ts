@@ -165,13 +165,17 @@ function waiverEntry({ change, waiver }: ComparedWaiver): Entry {
   };
 }
 
-function ruleEntry({ change, rule }: ComparedRule, { base, head }: Comparison): Entry {
+function ruleEntry({ change, rule, fields = [] }: ComparedRule, { base, head }: Comparison): Entry {
   const { rules } = change === 'gone' ? base.rules : head.rules;
   const why = rules.find(({ id }) => id === rule)?.why;
   return {
     nested: false,
     ...markOf(change, false),
-    parts: [exact(visible(rule)), prose(why === undefined ? '' : `  ${visible(why)}`, 'quiet')],
+    parts: [
+      exact(visible(rule)),
+      prose(fields.length === 0 ? '' : `  changed: ${fields.join(', ')}`),
+      prose(why === undefined ? '' : `  ${visible(why)}`, 'quiet'),
+    ],
   };
 }
 

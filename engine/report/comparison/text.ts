@@ -2,8 +2,8 @@ import type { ComparedSide, ComparisonRun, RulesNamed } from '../../model.ts';
 import { exact, prose } from '../layout.ts';
 import { problemText } from '../problems.ts';
 import type { ReportOptions } from '../report.ts';
+import { service } from '../text/header.ts';
 import { resourceSpans, type Sheet, sheetOf, table } from '../text/page.ts';
-import { emulated } from '../title.ts';
 import { visible } from '../visible.ts';
 import { count, gapText, number } from '../words.ts';
 import { type DiffSection, diffSections, type Entry } from './sections.ts';
@@ -26,15 +26,10 @@ export function* comparisonText(run: ComparisonRun, options: ReportOptions): Ite
 }
 
 function* header(run: ComparisonRun, sheet: Sheet): Iterable<string> {
-  const { comparison, base, head, endpoint, tool } = run;
+  const { comparison, base, head, tool } = run;
   yield sheet.line([prose(comparisonTitle(run), 'strong')]);
   const day = ` on ${comparison?.day ?? run.started.slice(0, 10)}`;
-  const where = exact(visible(endpoint));
-  yield sheet.line(
-    emulated(run)
-      ? [prose('EMULATED', 'caution'), prose('  not the cloud: the embedded emulator, '), where, prose(day)]
-      : [where, prose(day)],
-  );
+  yield sheet.line([...service(run), prose(day)]);
   yield sheet.line(side('base', base, comparison?.base), 0, 6);
   yield sheet.line(side('head', head, comparison?.head), 0, 6);
   const read =

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { Revision, RuleSource, Run } from '../../model.ts';
-import { emulated } from '../title.ts';
+import { emulated, isSavedPlan, originText, rulesText, sourceKind } from '../title.ts';
 import { visible } from '../visible.ts';
 import { callerTexts, count, number } from '../words.ts';
 import { showTime } from './masthead.tsx';
@@ -13,24 +13,33 @@ export function Facts({ run }: { run: Run }) {
     <section class="facts" aria-labelledby="facts">
       <h2 id="facts">The run</h2>
       <dl>
-        <Fact name="Run">
-          <code>{visible(run.id)}</code>
-        </Fact>
+        {!isSavedPlan(run) && (
+          <Fact name="Run">
+            <code>{visible(run.id)}</code>
+          </Fact>
+        )}
         <Fact name="Organization">
           {organization === undefined ? 'not yet known' : <code>{visible(organization.id)}</code>}
         </Fact>
-        <Fact name="Endpoint">
-          <code>{visible(run.endpoint)}</code>
-          {emulated(run) && <span class="quiet"> the embedded emulator</span>}
-        </Fact>
+        <Origin run={run} name="Endpoint" />
+        {rulesText(run) !== undefined && (
+          <Fact name="Rules">
+            <bdi>{rulesText(run)}</bdi>
+          </Fact>
+        )}
         {callerTexts(run).map((caller, i) => (
           <Fact key={i} name={i === 0 ? 'Caller' : 'Gone on with by'}>
             <bdi>{caller}</bdi>
           </Fact>
         ))}
-        <Fact name="Time">
-          <time dateTime={run.started}>{showTime(run.started)}</time> to{' '}
-          <time dateTime={run.ended}>{showTime(run.ended).slice(11)}</time>
+        <Fact name={isSavedPlan(run) ? 'Made' : 'Time'}>
+          <time dateTime={run.started}>{showTime(run.started)}</time>
+          {!isSavedPlan(run) && (
+            <>
+              {' '}
+              to <time dateTime={run.ended}>{showTime(run.ended).slice(11)}</time>
+            </>
+          )}
         </Fact>
         {plan !== undefined && (
           <Fact name="Judged by the day">
@@ -41,11 +50,28 @@ export function Facts({ run }: { run: Run }) {
         {plan !== undefined && plan.only.length > 0 && (
           <Fact name="Narrowed to">{plan.only.map(visible).join(', ')}</Fact>
         )}
-        <Fact name="Traffic">{trafficText(run.traffic)}</Fact>
-        <Fact name="Made by">{visible(run.tool)}</Fact>
+        {sourceKind(run) === 'service' && <Fact name="Traffic">{trafficText(run.traffic)}</Fact>}
+        {!isSavedPlan(run) && <Fact name="Made by">{visible(run.tool)}</Fact>}
       </dl>
       <Hashes run={run} />
     </section>
+  );
+}
+
+const FILES = { 'saved plan': 'Saved plan', 'inventory file': 'Inventory file' } as const;
+
+/** What tags were read from: a service under `name`, or a file and the service that its tags are of. */
+export function Origin({ run, name }: { run: Parameters<typeof sourceKind>[0]; name: string }) {
+  const kind = sourceKind(run);
+  if (kind === 'nothing') return <Fact name={name}>no service was asked</Fact>;
+  const isFile = kind !== 'service';
+  return (
+    <Fact name={isFile ? FILES[kind] : name}>
+      <code>{visible(run.endpoint)}</code>
+      {(isFile || emulated(run)) && (
+        <span class="quiet">{isFile ? ` of ${originText(run)}` : ' the embedded emulator'}</span>
+      )}
+    </Fact>
   );
 }
 

@@ -3,6 +3,7 @@ import { SEVERITIES } from '../../model.ts';
 import { exact, prose } from '../layout.ts';
 import { grouped, planOf } from '../rows.ts';
 import { tagText } from '../sections.ts';
+import { pathNotes } from '../unplaced.ts';
 import { visible } from '../visible.ts';
 import { findingResource, findingText, gapText, number, shieldText } from '../words.ts';
 import { type Page, resourceSpans } from './page.ts';
@@ -44,6 +45,13 @@ export function* findingSection(page: Page): Iterable<string> {
       8,
     );
   });
+}
+
+/** Why some of what is listed above has no path. */
+export function* pathSection(page: Page): Iterable<string> {
+  const notes = pathNotes(page.run);
+  if (notes.length > 0) yield '\n';
+  for (const note of notes) yield page.line([prose(note, 'quiet')]);
 }
 
 /** What could not be read: in every report, a summary too. */

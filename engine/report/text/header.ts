@@ -1,17 +1,18 @@
-import type { Run } from '../../model.ts';
-import { exact, prose } from '../layout.ts';
-import { dayOf, emulated, runText, title } from '../title.ts';
+import { exact, prose, type Span } from '../layout.ts';
+import { dayOf, emulated, readText, rulesText, runText, sourceKind, sourceText, title } from '../title.ts';
 import { visible } from '../visible.ts';
-import { callerTexts, count } from '../words.ts';
+import { callerTexts } from '../words.ts';
 import type { Page } from './page.ts';
 
 /** What ran, against what, on which day. */
 export function* header(page: Page): Iterable<string> {
   const { run } = page;
   yield page.line([prose(title(run), 'strong')]);
-  const where = service(run);
-  yield page.line([...where, prose(`${where.length === 0 ? '' : ' '}on ${dayOf(run)}`)]);
-  yield page.line([prose(`${runText(run)}${whatWasRead(run)}`, 'quiet')]);
+  yield page.line([...service(run), prose(` on ${dayOf(run)}`)]);
+  const rules = rulesText(run);
+  if (rules !== undefined) yield page.line([prose(`judged by ${rules}`, 'quiet')]);
+  const read = readText(run);
+  yield page.line([prose(`${runText(run)}${read === undefined ? '' : `, ${read}`}`, 'quiet')]);
   // Whom the service saw: what a reader matches with the cloud's own log.
   if (run.outcomes.length > 0)
     for (const caller of callerTexts(run)) yield page.line([prose(`called by ${caller}`, 'quiet')]);
@@ -22,16 +23,17 @@ export function* header(page: Page): Iterable<string> {
   }
 }
 
-function service(run: Run) {
-  const endpoint = visible(run.endpoint);
-  return emulated(run)
-    ? [prose('EMULATED', 'caution'), prose('  not the cloud: the embedded emulator, '), exact(endpoint)]
-    : [exact(endpoint)];
+/** Which service answered, or which file stood in for it. */
+export function service(run: Parameters<typeof sourceKind>[0]): Span[] {
+  const source = sourceText(run);
+  switch (sourceKind(run)) {
+    case 'nothing':
+      return [prose(source, 'caution')];
+    case 'service':
+      return emulated(run) ? [...EMULATED, prose('the embedded emulator, '), exact(source)] : [exact(source)];
+    default:
+      return [...(emulated(run) ? EMULATED : []), exact(source), prose(',')];
+  }
 }
 
-function whatWasRead(run: Run): string {
-  const counts = run.plan?.counts;
-  return counts === undefined
-    ? ''
-    : `, ${count(counts.resources, 'resource')} and ${count(counts.tags, 'tag')} read`;
-}
+const EMULATED: readonly Span[] = [prose('EMULATED', 'caution'), prose('  not the cloud: ')];

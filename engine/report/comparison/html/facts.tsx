@@ -1,7 +1,7 @@
 import type { ComparedSide, ComparisonRun, RulesNamed } from '../../../model.ts';
-import { Digests, digestsOf, Fact, RuleFiles, trafficText } from '../../html/facts.tsx';
+import { Digests, digestsOf, Fact, Origin, RuleFiles, trafficText } from '../../html/facts.tsx';
 import { showTime } from '../../html/masthead.tsx';
-import { emulated } from '../../title.ts';
+import { sourceKind } from '../../title.ts';
 import { visible } from '../../visible.ts';
 import { count } from '../../words.ts';
 
@@ -17,10 +17,7 @@ export function ComparisonFacts({ run }: { run: ComparisonRun }) {
         <Fact name="Organization">
           {organization === undefined ? 'not yet known' : <code>{visible(organization.id)}</code>}
         </Fact>
-        <Fact name="Tags read at">
-          <code>{visible(run.endpoint)}</code>
-          {emulated(run) && <span class="quiet"> the embedded emulator</span>}
-        </Fact>
+        <Origin run={run} name="Tags read at" />
         <Fact name="Time">
           <time dateTime={run.started}>{showTime(run.started)}</time> to{' '}
           <time dateTime={run.ended}>{showTime(run.ended).slice(11)}</time>
@@ -38,7 +35,7 @@ export function ComparisonFacts({ run }: { run: ComparisonRun }) {
             ]
           }
         </Fact>
-        <Fact name="Traffic">{trafficText(run.traffic)}</Fact>
+        {sourceKind(run) === 'service' && <Fact name="Traffic">{trafficText(run.traffic)}</Fact>}
         <Fact name="Made by">{visible(run.tool)}</Fact>
       </dl>
       <div class="hashes">

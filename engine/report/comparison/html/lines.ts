@@ -79,7 +79,7 @@ function waiverLine({ change, waiver }: ComparedWaiver): Line {
 
 const RULES = { added: 'new rule', gone: 'rule gone', edited: 'rule edited' } as const;
 
-function ruleLine({ change, rule }: ComparedRule, { base, head }: Comparison): Line {
+function ruleLine({ change, rule, fields = [] }: ComparedRule, { base, head }: Comparison): Line {
   const { rules } = change === 'gone' ? base.rules : head.rules;
   const { severity = '', why = '' } = rules.find(({ id }) => id === rule) ?? {};
   return {
@@ -89,6 +89,6 @@ function ruleLine({ change, rule }: ComparedRule, { base, head }: Comparison): L
     tone: 'quiet',
     severity,
     rules: [visible(rule)],
-    why: visible(why),
+    why: [fields.length === 0 ? '' : `Changed: ${fields.join(', ')}.`, visible(why)].join(' ').trim(),
   };
 }

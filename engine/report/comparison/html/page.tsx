@@ -1,10 +1,10 @@
 import type { ComparisonRun } from '../../../model.ts';
 import type { Line } from '../../html/line.ts';
 import { Figure, Head, showTime } from '../../html/masthead.tsx';
-import { Document } from '../../html/page.tsx';
+import { Document, rehearsalOf } from '../../html/page.tsx';
 import { type KindNames, Table } from '../../html/table.tsx';
 import { Alarms, Gaps, Objections, Problems } from '../../html/trouble.tsx';
-import { emulated, organizationText } from '../../title.ts';
+import { organizationText } from '../../title.ts';
 import { visible } from '../../visible.ts';
 import { count } from '../../words.ts';
 import { newObjections } from '../sections.ts';
@@ -34,7 +34,7 @@ export function ComparisonPage(view: ComparisonView) {
   return (
     <Document
       title={comparisonTitle(run)}
-      rehearsal={emulated(run) ? run.endpoint : undefined}
+      rehearsal={rehearsalOf(run)}
       header={<Masthead {...view} />}
       source={`a comparison by ${visible(run.tool)}`}
       table={table}

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import type { Plan, Run } from '../../engine/model.ts';
+import { runOfPlan } from '../../engine/past-report.ts';
+import { report } from './ask.ts';
+import { account, CALLS, makePlan, makeRun, policy } from './make.ts';
+
+const PLAIN = { color: false, width: 0 };
+const text = (run: Run): string => report('text', run, PLAIN);
+/** What a reader of the page sees, without markup. */
+const words = (run: Run): string =>
+  report('html', run)
+    .replace(/<(style|script)[^]*?<\/\1>/g, '')
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/\s+/g, ' ');
+
+describe('the rules of a run', () => {
+  it('are named in every header, with how many files they include', () => {
+    for (const [file, shown] of [
+      ['tag-rules.yaml', 'tag-rules.yaml and 1 file it includes'],
+      ["the demo's rules", "the demo's rules and 1 file it includes"],
+      ['../other <b>.yaml', '../other <b>.yaml and 1 file it includes'],
+    ] as const) {
+      const run = makeRun({ plan: makePlan({ 'rules-name': file }) });
+      expect(text(run)).toContain(`\njudged by ${shown}\n`);
+      expect(report('markdown', run)).toContain(`, judged by \`${shown}\`\n`);
+      expect(words(run)).toContain(`Rules ${shown.replace('<', '&lt;')}`);
+    }
+  });
+
+  it('are not named by a plan of old, which does not know', () => {
+    const { 'rules-name': _, ...old } = makePlan();
+    expect(text(makeRun({ plan: old }))).not.toContain('judged by');
+  });
+});
+
+describe('the numbers of a header', () => {
+  it('say what they leave out', () => {
+    const inventory = { ...makePlan().inventory, types: ['ou'] } satisfies Plan['inventory'];
+    const run = makeRun({ plan: makePlan({ inventory }) });
+    expect(text(run)).toContain(
+      ', 312 resources and 1,204 tags read, _sys_* left out; no rule needs roots, accounts or policies\n',
+    );
+    expect(text(makeRun())).toContain(', 312 resources and 1,204 tags read, _sys_* left out\n');
+  });
+});
+
+describe('the report of a saved plan', () => {
+  const run = runOfPlan(makePlan({ origin: 'emulator' }), 'plan.json', 'error');
+
+  it('names the file and the service that its tags are of', () => {
+    expect(text(run)).toMatch(
+      /^Saved plan for organization .*\n.* the saved plan plan\.json, of an emulator, on /,
+    );
+    expect(words(run)).toContain('Saved plan plan.json of an emulator');
+    expect(words(run)).toContain('The saved plan plan.json is of an emulator, not of Huawei Cloud.');
+    const cloud = runOfPlan(makePlan(), 'plan.json', 'error');
+    expect(text(cloud)).toContain(
+      '\nthe saved plan plan.json, of https://organizations.myhuaweicloud.com, on ',
+    );
+  });
+
+  it('leaves out what a plan cannot know', () => {
+    expect(words(run)).not.toMatch(/Traffic|Made by|0 requests|emulator at plan/);
+    expect(text(run)).not.toMatch(/^run /m);
+    expect(words(makeRun())).toMatch(/Traffic 7 requests Made by reconcile 0\.1\.0/);
+  });
+});
+
+describe('the report of a dry run over an inventory file', () => {
+  it('names the file, not a service that answered', () => {
+    const traffic = { requests: 0, retries: 0, throttles: 0, 'waited-ms': 0 };
+    const run = makeRun({ endpoint: 'org.jsonl', origin: 'emulator', traffic });
+    expect(text(run)).toContain('EMULATED  not the cloud: the inventory file org.jsonl, of an emulator, on ');
+    expect(report('markdown', run)).toContain(' from the inventory file `org.jsonl` of `an emulator` on ');
+    expect(words(run)).not.toMatch(/emulator at org|Traffic/);
+  });
+});
+
+describe('the report of a run that reached no service', () => {
+  it('says so in place of an empty address', () => {
+    const { origin: _, plan: __, organization: ___, ...bare } = makeRun({ endpoint: '', exit: 1 });
+    expect(text(bare)).toContain('\nno service was asked on 2026-11-24\n');
+    expect(words(bare)).toContain('Endpoint no service was asked');
+    expect(report('markdown', bare)).toContain('(no service was asked)');
+  });
+});
+
+describe('resources without a path', () => {
+  const [call] = CALLS;
+  const remove = call?.remove ?? [];
+  const shown = (tree: Plan['inventory']['tree'], ...resources: (typeof CALLS)[number]['resource'][]) =>
+    text(
+      makeRun({
+        plan: makePlan({
+          calls: resources.map((resource) => ({ resource, remove })),
+          kept: [],
+          findings: [],
+          inventory: { ...makePlan().inventory, tree },
+        }),
+      }),
+    );
+  const { path: _, ...unplaced } = account('01', 'lab');
+
+  it('are explained: a policy has none, a tree was not needed, a branch is out of reach', () => {
+    expect(shown('none', unplaced)).toContain('\nNo rule asks for a path, so the tree of OUs was not read: ');
+    expect(shown('reached', unplaced)).toContain(
+      '\nOUs and accounts without a path lie where no rule looks: ',
+    );
+    expect(shown('reached', policy('1', 'deny'))).toContain(
+      '\nPolicies lie in no OU, so they have no path.\n',
+    );
+  });
+
+  it('are not spoken of where there is none', () => {
+    expect(shown('reached', account('01', 'lab', 'A'))).not.toMatch(/without a path|no path/);
+  });
+});
