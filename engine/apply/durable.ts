@@ -55,10 +55,14 @@ function writeDraft(draft: string, chunks: Iterable<string | Uint8Array>): void 
 
 /** Makes a folder and those above it, 0700, all durable. Throws Refusal (`file-unwritable`). */
 export function makeFolder(folder: string): void {
+  let at = folder;
   try {
-    for (const level of missingLevels(resolve(folder))) makeLevel(level);
+    for (const level of missingLevels(resolve(folder))) {
+      at = level;
+      makeLevel(level);
+    }
   } catch (error) {
-    throw unwritable(folder, error);
+    throw unwritable(at, error);
   }
 }
 

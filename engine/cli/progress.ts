@@ -14,10 +14,10 @@ const SILENT: Progress = { step: () => undefined, end: () => undefined };
 /** What is read in less than this is not worth a line that comes and goes. */
 const PATIENCE_MS = 500;
 
-/** Whether somebody looks on: at a terminal that is not the log of a CI job. */
+/** Whether somebody looks on: at a terminal that can draw a line anew, and that is not the log of a CI job. */
 function isWatched(): boolean {
-  const ci = process.env['CI'] ?? '';
-  return process.stderr.isTTY && (ci === '' || ci === '0' || ci === 'false');
+  const { CI: ci = '', TERM: terminal } = process.env;
+  return process.stderr.isTTY && terminal !== 'dumb' && (ci === '' || ci === '0' || ci === 'false');
 }
 
 /** A line while tags are read, a bar while they are removed. Silent where nobody looks on, so that logs stay readable. */

@@ -1,4 +1,5 @@
-import type { Day, Finding, Matcher, Resource, RuleSet, Scope, Waiver } from '../model.ts';
+import { compareText } from '../model/order.ts';
+import type { Day, Finding, Matcher, Path, Resource, RuleSet, Scope, Waiver } from '../model.ts';
 import { compilePath } from '../rules/path.ts';
 import { splitScope } from '../rules/scope.ts';
 import { showMatcher, showScope } from '../rules/show.ts';
@@ -14,7 +15,8 @@ export interface UnusedWatch {
 }
 
 interface Watched {
-  readonly finding: Finding;
+  /** Made once everything passed by. */
+  readonly finding: () => Finding;
   /** Whether it looks at type and path alone, so that one resource of a place speaks for all of them. */
   readonly placed: boolean;
   readonly matches: (resource: Resource, unlocated: Truth) => boolean;
@@ -50,7 +52,7 @@ export function watchUnused(set: RuleSet, day: Day, unlocated: Truth): UnusedWat
         return kind === undefined ? [] : [waiverFinding(kind, waiver, index)];
       });
       const unmatched = watched.filter((one) => byPlace.has(one) || byResource.has(one));
-      return [...waivers, ...(whole ? unmatched.map((one) => one.finding) : [])];
+      return [...waivers, ...(whole ? unmatched.map((one) => one.finding()) : [])];
     },
   };
 }
@@ -79,7 +81,7 @@ function watchExcludes(set: RuleSet, day: Day): Watched[] {
     const { place, own } = splitScope(exclude, day);
     return [
       {
-        finding: { kind: 'exclude-unused', severity: 'warning', rule: id, what: showScope(exclude) },
+        finding: () => ({ kind: 'exclude-unused', severity: 'warning', rule: id, what: showScope(exclude) }),
         placed: own === undefined,
         matches: (resource, unlocated) =>
           place(resource, unlocated) !== 'no' && own?.(resource, unlocated) !== 'no',
@@ -102,9 +104,28 @@ function pathsOf(scope: Scope | undefined): readonly Matcher[] {
 
 function watchPath(rule: string, path: Matcher): Watched {
   const test = compilePath([path]);
+  const testAnyCase = compilePath([{ ...path, 'ignore-case': true }]);
+  let near: Path | undefined;
   return {
-    finding: { kind: 'path-unused', severity: 'warning', rule, what: showMatcher(path) },
+    finding: () => ({
+      kind: 'path-unused',
+      severity: 'warning',
+      rule,
+      what: showMatcher(path),
+      ...(near !== undefined && { near }),
+    }),
     placed: true,
-    matches: (resource) => (resource.path === undefined ? false : test(resource.path)),
+    matches({ path: place }) {
+      if (place === undefined) return false;
+      if (test(place)) return true;
+      if (testAnyCase(place)) near = firstOf(near, place);
+      return false;
+    },
   };
+}
+
+/** Of two paths always the same one, whatever the order in which they come. */
+function firstOf(one: Path | undefined, other: Path): Path {
+  if (one === undefined) return other;
+  return compareText(JSON.stringify(one), JSON.stringify(other)) < 0 ? one : other;
 }

@@ -227,6 +227,12 @@ describe('a durable write', () => {
     expect(readdirSync(folder).sort()).toEqual(['file', 'run.json']);
   });
 
+  it.runIf(existsSync('/proc/self'))('is refused at once where a folder takes none, as /proc does', () => {
+    expect(() => makeFolder('/proc/x/runs')).toThrow(
+      /^cannot write \/proc\/x: .*takes nothing new \(ENOENT\)$/,
+    );
+  });
+
   it('is for its owner alone', () => {
     const file = join(folder, 'a', 'b', 'plan.json');
     makeFolder(join(folder, 'a', 'b'));

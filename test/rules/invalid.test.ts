@@ -83,11 +83,11 @@ describe('a fixture of bad input', () => {
       // A file that is not there has no line to point at.
       expect(first?.place === undefined).toBe(code === 'rules-unreadable');
       if (first?.place === undefined) return;
-      expect(relative(FOLDER, first?.place?.file ?? '')).toBe(relative(FOLDER, file));
-      expect(first?.place?.line).toBe(line);
-      if (column !== undefined) expect(first?.place?.column).toBe(column);
+      expect(relative(FOLDER, first.place.file)).toBe(relative(FOLDER, file));
+      expect(first.place.line).toBe(line);
+      if (column !== undefined) expect(first.place.column).toBe(column);
       // Rules are given exactly if nothing stands in the way of using them.
-      expect(loaded === undefined).toBe(first?.severity === 'error');
+      expect(loaded === undefined).toBe(first.severity === 'error');
     },
   );
 

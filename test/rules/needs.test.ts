@@ -73,6 +73,15 @@ describe('the tree of OUs', () => {
     expect(paths.map((path) => needed?.(path))).toEqual([true, true, true, true, false, false]);
   });
 
+  it('is read down branches that differ only by case, so that such a slip can be told', () => {
+    const needed = treeNeeded(set([rule('a', { match: { path: PRODUCTION } })]), TODAY);
+    expect([['production'], ['PRODUCTION', 'x'], ['Produce']].map((path) => needed?.(path))).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
+
   it('is not read for a waiver that is over, or whose rule is not there', () => {
     const rules = [rule('a', {})];
     const by = (one: Waiver) => treeNeeded(set(rules, [one]), TODAY);

@@ -41,7 +41,10 @@ describe('a dry run', () => {
 
   it('leaves no file but the ones that were asked for', async () => {
     await using world = await scenario({ rules: RULES, seed: units(1) });
-    await world.cli('--dry-run', '--out', 'plan.json', '--report', 'json=run.json');
+    const { stdout } = await world.cli('--dry-run', '--out', 'plan.json', '--report', 'json=run.json');
+    expect(stdout).toContain(
+      'Next: the plan is saved in plan.json; `reconcile apply plan.json` carries it out.',
+    );
     expect(readdirSync(world.folder).sort()).toEqual(['plan.json', 'run.json', 'tag-rules.yaml']);
   });
 
@@ -64,6 +67,26 @@ describe('a dry run', () => {
     const [first, second] = [await csv(), await csv()];
     expect(first.stdout).toContain('temp-6');
     expect(second.stdout).toBe(first.stdout);
+  });
+
+  it('tells a path that differs from an OU only by case which one there is', async () => {
+    const rules = `version: 1
+rules:
+  - { id: a, match: { type: account, path: "/production/**" }, remove: temp }
+  - { id: b, match: { path: "/Gone/**" }, remove: temp }
+`;
+    const seed = `organization: { name: acme, management-account: root }
+root:
+  units:
+    Production: { units: { Payments: { accounts: { prd-pay: { tags: { temp: x } } } } } }
+`;
+    await using world = await scenario({ rules, seed });
+    const { code, stdout } = await world.cli('--dry-run');
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      'path /production/** matches nothing: letter case counts, and there is /Production/Payments',
+    );
+    expect(stdout).toContain('path /Gone/** matches nothing: was an OU renamed?');
   });
 
   it('costs at most two signed requests where the secret key is wrong, says so, and exits 1', async () => {
