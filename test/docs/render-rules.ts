@@ -32,6 +32,9 @@ Put this line first, and an editor with the YAML language server completes and e
 # yaml-language-server: $schema=./schemas/tag-rules.schema.json
 \`\`\`
 
+The path is that of a file in the root of a clone. Beside an installed package it is
+\`./node_modules/reconcile-tags/schemas/tag-rules.schema.json\`.
+
 ## How a tag is judged
 
 1. **Claims.** A rule claims a tag if the resource fits \`match\`, does not fit \`exclude\`, and the tag fits \`remove\`.
