@@ -12,6 +12,7 @@ export default defineConfig({
       'test/explain/verb.test.ts',
       'test/inventory/snapshot.test.ts',
     ],
-    testTimeout: 60_000,
+    // Instrumented code is several times slower.
+    testTimeout: 600_000,
   },
 });
