@@ -88,12 +88,20 @@ function top(run: Run, summary: Summary, { asked }: ReportOptions): string {
   return [
     heard.length === 0 ? '' : `${heard.join('>\n')}\n`,
     `### reconcile: ${plain(title(run))}\n\n`,
-    emulated(run) ? '**EMULATED**: the embedded emulator answered, not the cloud\n\n' : '',
+    rehearsal(run),
     `**Exit ${run.exit}: ${words(meaning)}**${next === undefined ? '' : ` Next: ${words(next)}`}\n\n`,
     typeTable(run, summary),
     `${code(runText(run))} ${against(run)} on ${code(dayOf(run))}${by === undefined ? '' : `, judged by ${code(by)}`}\n`,
     ...(run.outcomes.length > 0 ? callerTexts(run) : []).map((one) => `\ncalled by ${code(one)}\n`),
   ].join('');
+}
+
+/** Says before anything else that no cloud is behind these tags. */
+export function rehearsal(run: Parameters<typeof sourceKind>[0]): string {
+  if (!emulated(run)) return '';
+  return sourceKind(run) === 'service'
+    ? '**EMULATED**: the embedded emulator answered, not the cloud\n\n'
+    : '**EMULATED**: the tags are of an emulator, not of the cloud\n\n';
 }
 
 /** What tags were read from: a service, or a file and the service that its tags are of. */

@@ -71,6 +71,7 @@ describe('the report of a dry run over an inventory file', () => {
     const traffic = { requests: 0, retries: 0, throttles: 0, 'waited-ms': 0 };
     const run = makeRun({ endpoint: 'org.jsonl', origin: 'emulator', traffic });
     expect(text(run)).toContain('EMULATED  not the cloud: the inventory file org.jsonl, of an emulator, on ');
+    expect(report('markdown', run)).toContain('**EMULATED**: the tags are of an emulator, not of the cloud');
     expect(report('markdown', run)).toContain(' from the inventory file `org.jsonl` of `an emulator` on ');
     expect(words(run)).not.toMatch(/emulator at org|Traffic/);
   });

@@ -1,9 +1,8 @@
 import type { ComparisonRun } from '../../model.ts';
 import { type Fold, fold, map, problemEntry } from '../markdown/folds.ts';
 import { code, plain, words } from '../markdown/inert.ts';
-import { against, foldedPage } from '../markdown.ts';
+import { against, foldedPage, rehearsal } from '../markdown.ts';
 import type { ReportOptions } from '../report.ts';
-import { emulated } from '../title.ts';
 import { showResource } from '../visible.ts';
 import { gapText, number } from '../words.ts';
 import { diffSections, type Entry } from './sections.ts';
@@ -46,7 +45,7 @@ function top(run: ComparisonRun): string {
   return [
     heard.length === 0 ? '' : `${heard.join('>\n')}\n`,
     `### reconcile: ${plain(comparisonTitle(run))}\n\n`,
-    emulated(run) ? '**EMULATED**: the embedded emulator answered, not the cloud\n\n' : '',
+    rehearsal(run),
     `**Exit ${run.exit}: ${words(meaning)}**${next === undefined ? '' : ` Next: ${words(next)}`}\n\n`,
     sumTable(run),
     `${code(run.base.name)} (base) with ${code(run.head.name)} (head) ${against(run)}\n`,
