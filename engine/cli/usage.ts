@@ -26,7 +26,7 @@ export function usageProblem(error: CommanderError, command: Command): Problem {
 }
 
 /** `see reconcile apply --help`. */
-export function seeHelp(command: Command): string {
+function seeHelp(command: Command): string {
   return `see ${nameOf(command)} --help`;
 }
 
