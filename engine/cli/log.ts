@@ -1,4 +1,5 @@
-import winston from 'winston';
+import { createRequire } from 'node:module';
+import type winston from 'winston';
 import type { Log } from '../model.ts';
 
 export interface LogOptions {
@@ -13,27 +14,32 @@ export interface LogOptions {
  * of secrets and texts that look like a signature are masked; nothing should bring them here, but a log outlives
  * the care of whoever calls it.
  */
-export function makeLog({ logLevel, logFormat, alone = false }: LogOptions): Log {
-  const { combine, timestamp, json, printf } = winston.format;
-  const format =
-    logFormat === 'json'
-      ? combine(timestamp(), mask(), json())
-      : combine(
-          mask(),
-          printf(
-            ({ level, message, ...fields }) =>
-              `${level}: ${String(message)}${tail(fields, alone ? SAME : [])}`,
-          ),
-        );
-  const logger = winston.createLogger({
-    level: logLevel,
-    format,
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- winston's own types disagree
-    transports: [new winston.transports.Console({ stderrLevels: ['error', 'warn', 'info', 'debug'] })],
-  });
+export function makeLog(options: LogOptions): Log {
+  let logger: winston.Logger | undefined;
   return (level, message, fields) => {
+    // Most runs have nothing to say, and loading what says it takes longer than they do.
+    if (LEVELS.indexOf(level) > LEVELS.indexOf(options.logLevel)) return;
+    logger ??= makeLogger(options);
     logger.log(level, message, fields);
   };
+}
+
+/** From the gravest on. */
+const LEVELS: readonly string[] = ['error', 'warn', 'info', 'debug'];
+
+function makeLogger({ logLevel, logFormat, alone = false }: LogOptions): winston.Logger {
+  const library = createRequire(import.meta.url)('winston') as typeof winston;
+  const { combine, timestamp, json, printf } = library.format;
+  const mask = library.format(masked);
+  const text = printf(
+    ({ level, message, ...fields }) => `${level}: ${String(message)}${tail(fields, alone ? SAME : [])}`,
+  );
+  return library.createLogger({
+    level: logLevel,
+    format: logFormat === 'json' ? combine(timestamp(), mask(), json()) : combine(mask(), text),
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- winston's own types disagree
+    transports: [new library.transports.Console({ stderrLevels: [...LEVELS] })],
+  });
 }
 
 /** What every line of one run has in common. */
@@ -50,10 +56,10 @@ function tail(fields: Readonly<Record<string, unknown>>, hidden: readonly string
 const SECRET_NAME = /secret|token|authorization|signature|password|^sk$/i;
 const SIGNATURE = /(Signature=|Access=)[^,\s]+/g;
 
-const mask = winston.format((info) => {
+function masked(info: winston.Logform.TransformableInfo): winston.Logform.TransformableInfo {
   for (const [name, value] of Object.entries(info)) {
     if (SECRET_NAME.test(name)) info[name] = '***';
     else if (typeof value === 'string' && name !== 'level') info[name] = value.replace(SIGNATURE, '$1***');
   }
   return info;
-});
+}
