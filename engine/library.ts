@@ -58,6 +58,7 @@ export {
   type OrganizationsApi,
   type WriteAnswer,
 } from './cloud/port.ts';
+export type { SoFar } from './inventory/so-far.ts';
 export type { ReadMode } from './inventory/take.ts';
 export type {
   Call,
@@ -115,7 +116,7 @@ export type { LimitOverride } from './plan/limits.ts';
 export type { Only } from './plan/only.ts';
 export { Refusal } from './problem.ts';
 export { REPORT_NAMES, type ReportName } from './report/names.ts';
-export { GROUPINGS, type GroupBy, type ReportOptions } from './report/report.ts';
+export { type Asked, GROUPINGS, type GroupBy, type ReportOptions } from './report/report.ts';
 export type { RuleFiles } from './rules/disk.ts';
 export type { LoadedRules } from './rules/load.ts';
 export type { RulePlaces } from './rules/rule-places.ts';

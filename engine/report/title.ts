@@ -36,7 +36,7 @@ export function runText(run: Run): string {
 }
 
 /** What tags were read from. */
-export type SourceKind = 'nothing' | 'service' | 'saved plan' | 'inventory file';
+type SourceKind = 'nothing' | 'service' | 'saved plan' | 'inventory file';
 
 type Sourced = Pick<Run, 'endpoint' | 'origin' | 'tool' | 'callers'> & { readonly plan?: Run['plan'] };
 
