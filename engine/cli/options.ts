@@ -156,5 +156,5 @@ export function looksOptions(command: Command): Command {
         .default('text'),
     )
     .option('--no-color', 'no colours')
-    .option('--no-progress', 'no progress bar');
+    .option('--no-progress', 'no line or bar of progress');
 }

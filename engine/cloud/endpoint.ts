@@ -3,7 +3,8 @@ import { refuse } from '../problem.ts';
 /** One data set and one address for all regions (Organizations API Reference, "Endpoints"). */
 const SERVICE_ENDPOINT = 'https://organizations.myhuaweicloud.com';
 
-const ENDPOINT_VARIABLE = 'HUAWEICLOUD_ORGANIZATIONS_ENDPOINT';
+/** Names the endpoint where no option does. */
+export const ENDPOINT_VARIABLE = 'HUAWEICLOUD_ORGANIZATIONS_ENDPOINT';
 
 /**
  * The endpoint of a run: what the option says, else the variable, else the service's own.

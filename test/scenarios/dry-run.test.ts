@@ -45,6 +45,10 @@ describe('a dry run', () => {
     expect(stdout).toContain(
       'Next: the plan is saved in plan.json; `reconcile apply plan.json` carries it out.',
     );
+    const again = await world.cli('report', 'plan.json');
+    expect(again.stdout).toContain('Next: `reconcile apply plan.json` carries it out.');
+    const elsewhere = await runCli(['report', 'plan.json'], { cwd: world.folder });
+    expect(elsewhere.stdout).toContain('Next: `reconcile apply plan.json --emulator` carries it out.');
     expect(readdirSync(world.folder).sort()).toEqual(['plan.json', 'run.json', 'tag-rules.yaml']);
   });
 

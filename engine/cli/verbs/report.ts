@@ -1,6 +1,8 @@
+import process from 'node:process';
 import { hasWritten, openPast } from '../../apply/past.ts';
 import { findRun } from '../../apply/runs.ts';
 import { readPlan } from '../../apply/saved-plan.ts';
+import { ENDPOINT_VARIABLE } from '../../cloud/endpoint.ts';
 import type { ExitCode, FailOn, Run } from '../../model.ts';
 import { runOfPast, runOfPlan } from '../../past-report.ts';
 import { applyCommand } from '../asked.ts';
@@ -16,8 +18,11 @@ export interface Options extends RunReportChoice {
 
 /** `reconcile report PLAN_OR_RUN`: exits as the run did. */
 export async function run([name = '']: readonly string[], options: Options): Promise<ExitCode> {
-  const asked = isFile(name) ? { apply: applyCommand(name) } : undefined;
-  return writeReports(subject(name, options), options, asked && { asked });
+  const run = subject(name, options);
+  if (!isFile(name)) return writeReports(run, options);
+  // A plan of the emulator in this process wants that again; one of an emulator elsewhere is found by its address.
+  const emulator = run.origin === 'emulator' && process.env[ENDPOINT_VARIABLE] === undefined;
+  return writeReports(run, options, { asked: { apply: applyCommand(name, { emulator }) } });
 }
 
 function subject(name: string, { stateDir, failOn }: Options): Run {
