@@ -33,7 +33,7 @@ describe('reconcile snapshot', () => {
     const { code, stdout, stderr } = await here.cli('snapshot', '-o', 'inventory.jsonl');
     expect([code, stdout]).toEqual([0, '']);
     expect(stderr).toMatch(
-      /^1 root, 3 OUs, 3 accounts, 1 policy with 8 tags of o-\w+ at the emulator at .* saved to inventory\.jsonl\n$/,
+      /^1 root, 3 OUs, 3 accounts, 1 policy with 8 tags, 1 of them _sys_\*, of o-\w+ at the emulator at .* saved to inventory\.jsonl\n$/,
     );
     const { resources, ...header } = openInventory(join(here.folder, 'inventory.jsonl'));
     expect([...resources]).toEqual(here.emulator.resources());
