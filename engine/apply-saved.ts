@@ -1,6 +1,3 @@
-import { appliedBy, pastRuns } from './apply/past.ts';
-import { type Circumstances, planProblems } from './apply/saved-plan.ts';
-import { fatesOf } from './apply/undone.ts';
 import { carryOut, type Effort, judge, mayApply } from './carry-out.ts';
 import type { FailOn, Plan, Problem, Run } from './model.ts';
 import { hashOf } from './plan/digest.ts';
@@ -9,6 +6,9 @@ import { Refusal } from './problem.ts';
 import { meet } from './reading.ts';
 import type { LoadedRules } from './rules/load.ts';
 import { type Effects, recordRun, type Unfinished } from './run.ts';
+import { appliedBy, pastRuns } from './runs/past.ts';
+import { type Circumstances, planProblems } from './runs/saved-plan.ts';
+import { fatesOf } from './runs/undone.ts';
 
 /** What `apply PLAN` is asked to do. */
 export interface SavedRequest extends Effort {

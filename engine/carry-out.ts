@@ -1,7 +1,5 @@
 import { type Applied, type ApplyContext, applyPlan } from './apply/apply.ts';
 import { conduct, type Home, keepRun, type Stage } from './apply/conduct.ts';
-import type { Holder } from './apply/lock.ts';
-import { RUN_FILES } from './apply/runs.ts';
 import type { OrganizationsApi } from './cloud/port.ts';
 import { problemOf } from './cloud/problem.ts';
 import type { Caller, Plan, Run } from './model.ts';
@@ -10,6 +8,8 @@ import { raiseObjections } from './plan/limits.ts';
 import { Refusal } from './problem.ts';
 import { locateNow } from './reading.ts';
 import type { Effects, Unfinished } from './run.ts';
+import { RUN_FILES } from './runs/folders.ts';
+import type { Holder } from './runs/lock.ts';
 
 /** Judges a plan: the limits it is past and the freezes in force, for the record of the run. */
 export function judge(run: Unfinished, plan: Plan, { clock }: Effects): void {

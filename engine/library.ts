@@ -22,15 +22,13 @@
  *
  * @packageDocumentation
  */
-import type { Processes } from './apply/lock.ts';
-import { readPlan as readSavedPlan } from './apply/saved-plan.ts';
+
 import { applySaved } from './apply-saved.ts';
 import type { FailureBudget } from './carry-out.ts';
 import type { OrganizationsApi } from './cloud/port.ts';
 import { ALL, type ReadMode, takeInventory as take } from './inventory/take.ts';
 import { CLOCK, HOME, PROCESSES, RANDOM } from './machine.ts';
 import type { Clock, Day, FailOn, Inventory, Log, Plan, Random, Run } from './model.ts';
-import { runOfPlan } from './past-report.ts';
 import { sealPlan } from './plan/digest.ts';
 import { type LimitOverride, overrideLimits } from './plan/limits.ts';
 import { makePlan as plan } from './plan/make.ts';
@@ -44,10 +42,12 @@ import { diskFiles, type RuleFiles } from './rules/disk.ts';
 import { type LoadedRules, loadRules as load } from './rules/load.ts';
 import { redactRun } from './rules/redact.ts';
 import type { Effects, Step, Unfinished } from './run.ts';
+import type { Processes } from './runs/lock.ts';
+import { runOfPlan } from './runs/report.ts';
+import { readPlan as readSavedPlan } from './runs/saved-plan.ts';
 import { undo } from './undo.ts';
 import { version } from './version.ts';
 
-export type { Holder, Processes } from './apply/lock.ts';
 export type { FailureBudget } from './carry-out.ts';
 export {
   ApiFailure,
@@ -121,6 +121,7 @@ export type { RuleFiles } from './rules/disk.ts';
 export type { LoadedRules } from './rules/load.ts';
 export type { RulePlaces } from './rules/rule-places.ts';
 export type { Step, Unfinished } from './run.ts';
+export type { Holder, Processes } from './runs/lock.ts';
 
 /**
  * Reads a rule file and what it includes, checks all of it, and gives it in normal form.

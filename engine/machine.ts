@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { homedir, hostname } from 'node:os';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Holder, Processes } from './apply/lock.ts';
 import type { Clock, Random } from './model.ts';
+import type { Holder, Processes } from './runs/lock.ts';
 
 /** The real clock. */
 export const CLOCK: Clock = {

@@ -43,9 +43,9 @@ export async function readLive(
 ): Promise<Inventory> {
   const { organization, origin } = run;
   if (organization === undefined || origin === undefined) throw new Error('read before the service was met');
-  const { clock, log, interrupt, progress } = effects;
+  const { clock, log, interrupt } = effects;
   const { mode: read, concurrency } = reading;
-  const soFar: TellSoFar = (one) => progress({ stage: 'read', ...one });
+  const soFar: TellSoFar = (one) => effects.progress({ stage: 'read', ...one });
   const options = { organization, origin, needs, read, concurrency, clock, log, soFar };
   return unlessInterrupted(takeInventory(api, options), interrupt);
 }

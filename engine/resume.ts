@@ -1,17 +1,17 @@
 import { type Applied, applyRest, applyWork } from './apply/apply.ts';
-import { callersOf } from './apply/callers.ts';
 import type { Stage } from './apply/conduct.ts';
 import { restOf } from './apply/go-on.ts';
-import { type PastRun, planOfPast, undoingOfPast } from './apply/past.ts';
 import { undoTasks } from './apply/restore.ts';
-import { planProblems } from './apply/saved-plan.ts';
 import { contextOf, type Effort, judge, underJournal } from './carry-out.ts';
 import type { OrganizationsApi } from './cloud/port.ts';
 import type { FailOn, Plan, Run } from './model.ts';
-import { findToResume } from './past-run.ts';
 import { Refusal } from './problem.ts';
 import { locateNow, meet } from './reading.ts';
 import { type Effects, recordRun, type Unfinished } from './run.ts';
+import { callersOf } from './runs/callers.ts';
+import { findToResume } from './runs/find.ts';
+import { type PastRun, planOfPast, undoingOfPast } from './runs/past.ts';
+import { planProblems } from './runs/saved-plan.ts';
 
 /** What `resume RUN` is asked to do. */
 export interface ResumeRequest extends Effort {

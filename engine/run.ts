@@ -1,11 +1,11 @@
-import type { Processes } from './apply/lock.ts';
-import { newRunId } from './apply/runs.ts';
-import type { fileSink } from './apply/sink.ts';
 import { ApiFailure, type OrganizationsApi } from './cloud/port.ts';
 import { problemOf } from './cloud/problem.ts';
 import { exitCode } from './exit.ts';
 import type { Clock, FailOn, Log, Problem, Random, Run, RunMode } from './model.ts';
 import { Refusal } from './problem.ts';
+import { newRunId } from './runs/folders.ts';
+import type { Processes } from './runs/lock.ts';
+import type { fileSink } from './runs/sink.ts';
 import { type RunWatch, type Step, type Unfinished, type Watch, watchedApi } from './watch.ts';
 
 export type { Step, Unfinished } from './watch.ts';

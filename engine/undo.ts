@@ -2,17 +2,18 @@ import { type Applied, applyWork } from './apply/apply.ts';
 import type { Stage } from './apply/conduct.ts';
 import { type Foresight, foresee } from './apply/foresee.ts';
 import type { Rest } from './apply/go-on.ts';
-import { openPast, type PastRun, planOfPast, undoingOfPast } from './apply/past.ts';
-import { type Change, type Undoing, undoingOf, undoTasks } from './apply/restore.ts';
-import { RUN_FILES } from './apply/runs.ts';
+import { undoTasks } from './apply/restore.ts';
 import { contextOf, type Effort, underJournal } from './carry-out.ts';
 import type { OrganizationsApi } from './cloud/port.ts';
 import type { FailOn, Matcher, Plan, Run } from './model.ts';
-import { findToUndo } from './past-run.ts';
 import { hashOf } from './plan/digest.ts';
 import { problem, Refusal, refuse } from './problem.ts';
 import { meet } from './reading.ts';
 import { type Effects, recordRun, type Unfinished, unlessInterrupted } from './run.ts';
+import { findToUndo } from './runs/find.ts';
+import { RUN_FILES } from './runs/folders.ts';
+import { openPast, type PastRun, planOfPast, undoingOfPast } from './runs/past.ts';
+import { type Change, type Undoing, undoingOf } from './runs/undoing.ts';
 
 /** What `undo` is asked to do. */
 export interface UndoRequest extends Effort {

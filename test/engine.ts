@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Processes } from '../engine/apply/lock.ts';
 import { applySaved, type SavedRequest } from '../engine/apply-saved.ts';
 import { createClient } from '../engine/cloud/client.ts';
 import { fixedCredentials } from '../engine/cloud/credentials.ts';
@@ -13,6 +12,7 @@ import { type Request, reconcile } from '../engine/reconcile.ts';
 import { type ResumeRequest, resume } from '../engine/resume.ts';
 import { type LoadedRules, loadRules } from '../engine/rules/load.ts';
 import type { Effects } from '../engine/run.ts';
+import type { Processes } from '../engine/runs/lock.ts';
 import { type UndoRequest, undo } from '../engine/undo.ts';
 import { emulate, type TestClock, type TestEmulator, testClock } from './emulator/kit.ts';
 

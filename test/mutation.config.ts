@@ -4,11 +4,11 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   test: {
-    include: ['test/{rules,plan,apply,explain,inventory,suite}/**/*.test.ts'],
+    include: ['test/{rules,plan,apply,runs,explain,inventory,suite}/**/*.test.ts'],
     setupFiles: ['test/seed.ts'],
     exclude: [
-      'test/apply/runs.test.ts',
-      'test/apply/lock.test.ts',
+      'test/runs/runs.test.ts',
+      'test/runs/lock.test.ts',
       'test/explain/verb.test.ts',
       'test/inventory/snapshot.test.ts',
     ],

@@ -6,10 +6,15 @@ import { describe, expect, it } from 'vitest';
 /** Floors of the house, from the ground up; rooms of one floor do not know each other. */
 const FLOORS: readonly Readonly<Record<string, string>>[] = [
   { model: '^engine/model(\\.ts$|/)' },
-  { problem: '^engine/problem(\\.ts$|/)', schema: '^engine/(schema|compiled)\\.ts$' },
+  {
+    problem: '^engine/problem(\\.ts$|/)',
+    schema: '^engine/(schema|compiled)\\.ts$',
+    exit: '^engine/exit\\.ts$',
+  },
   { report: '^engine/report/', emulator: '^engine/emulator/' },
   { rules: '^engine/rules/', cloud: '^engine/cloud/' },
   { plan: '^engine/plan/', inventory: '^engine/inventory/' },
+  { runs: '^engine/runs/' },
   { apply: '^engine/apply/' },
   { reconcile: '^engine/(?!library\\.ts$)[a-z-]+\\.ts$' },
   {
@@ -22,7 +27,7 @@ const FLOORS: readonly Readonly<Record<string, string>>[] = [
 ];
 
 /** The files at the top of engine/ that belong to lower floors. */
-const LOW = '^engine/(model|problem|schema|compiled)\\.ts$';
+const LOW = '^engine/(model|problem|schema|compiled|exit)\\.ts$';
 
 /** One home for each package: the files that may import it. Another file wants it? Let it ask the home. */
 const HOMES: Readonly<Record<string, string>> = {
@@ -47,7 +52,7 @@ const HOMES: Readonly<Record<string, string>> = {
 
 /** Files that may touch the disk. */
 const DISK =
-  '^engine/(cli/|apply/|evidence/|fleet/|(schema|compiled)\\.ts$|(machine|version)\\.ts$|rules/disk\\.ts$|inventory/lines\\.ts$|emulator/saved\\.ts$)';
+  '^engine/(cli/|runs/|evidence/|fleet/|(schema|compiled)\\.ts$|(machine|version)\\.ts$|rules/disk\\.ts$|inventory/lines\\.ts$|emulator/saved\\.ts$)';
 
 /** Rooms without clock, randomness or I/O: what they need is passed in. */
 const PURE =

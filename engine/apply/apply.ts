@@ -4,11 +4,11 @@ import type { Call, Clock, Counts, Outcome, Path, Plan, Problem, Resource } from
 import { makePlanner, type Planner } from '../plan/planner.ts';
 import { problem } from '../problem.ts';
 import type { Truth } from '../rules/truth.ts';
+import type { Journal } from '../runs/journal.ts';
+import type { Ledger } from '../runs/ledger.ts';
 import { decideRemovals } from './decide.ts';
 import { joinOutcome, type Rest, restOf } from './go-on.ts';
 import { makeHalt } from './halt.ts';
-import type { Journal } from './journal.ts';
-import type { Ledger } from './ledger.ts';
 import { settleTask } from './settle.ts';
 import { type Action, type Task, UNTAG } from './task.ts';
 import { EXPECT_ABSENT, EXPECT_PRESENT, verifyOutcomes } from './verify.ts';

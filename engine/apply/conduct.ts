@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import type { Caller, Clock, Organization, Origin, Run, RunMode } from '../model.ts';
 import { redactRun } from '../rules/redact.ts';
-import { writeDurably } from './durable.ts';
-import { type Journal, type JournalEntry, openJournal } from './journal.ts';
-import { type Holder, type Processes, takeLock } from './lock.ts';
-import type { JournalRead } from './read-journal.ts';
-import { makeRunFolder, RUN_FILES } from './runs.ts';
-import { fileSink } from './sink.ts';
-import { takeOverJournal } from './take-over.ts';
+import { writeDurably } from '../runs/durable.ts';
+import { makeRunFolder, RUN_FILES } from '../runs/folders.ts';
+import { type Journal, type JournalEntry, openJournal } from '../runs/journal.ts';
+import { type Holder, type Processes, takeLock } from '../runs/lock.ts';
+import type { JournalRead } from '../runs/read-journal.ts';
+import { fileSink } from '../runs/sink.ts';
+import { takeOverJournal } from '../runs/take-over.ts';
 
 /** What a run that may write is known by. */
 export interface Identity {

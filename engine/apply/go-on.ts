@@ -1,5 +1,5 @@
 import { compareText, type Outcome, type ResourceRef, type Tag, type TagOutcome } from '../model.ts';
-import { callOf, type Entry, type Ledger } from './ledger.ts';
+import { callOf, type Entry, type Ledger } from '../runs/ledger.ts';
 import type { Action, Task } from './task.ts';
 
 /** A piece of work of a run that is gone on with: what the journal has settled, and the task that is left. */

@@ -1,45 +1,10 @@
-import type { Matcher, ResourceRef, Tag, TagOutcome } from '../model.ts';
-import { compareResources, compareText } from '../model.ts';
+import type { Tag, TagOutcome } from '../model.ts';
+import type { Undoing } from '../runs/undoing.ts';
 import type { Decision } from './decide.ts';
-import type { Ledger } from './ledger.ts';
 import { type Action, TAG, type Task, UNTAG } from './task.ts';
-
-/** What a run does to one resource, without rules: tags to put back, or to remove again. */
-export interface Change {
-  readonly resource: ResourceRef;
-  readonly tags: readonly Tag[];
-}
-
-/** The work of an undo, kept in its run folder so that it can be gone on with. */
-export interface Undoing {
-  readonly version: 1;
-  readonly action: 'tag' | 'untag';
-  readonly changes: readonly Change[];
-  /** Keys whose values no report or log may show: those of the rules that the values were removed under. */
-  readonly redact: readonly Matcher[];
-}
 
 /** Tags that a resource can hold at most (user guide, quotas of Organizations). */
 const MOST_TAGS = 20;
-
-/**
- * What undoes a run: everything that it changed, or may have changed, the other way round. What was certainly
- * refused is not its doing and is left alone.
- */
-export function undoingOf({ resources, entries }: Ledger, redact: readonly Matcher[]): Undoing {
-  const changes: Change[] = [];
-  let action: 'tag' | 'untag' = 'tag';
-  for (const [id, mine] of entries) {
-    const resource = resources.get(id);
-    const changed = [...mine.values()].filter((entry) => entry.state !== 'refused');
-    if (resource === undefined || changed.length === 0) continue;
-    if (changed.some((entry) => entry.action === 'tag')) action = 'untag';
-    const tags = changed.map((entry) => entry.tag).sort((a, b) => compareText(a.key, b.key));
-    changes.push({ resource, tags });
-  }
-  changes.sort((a, b) => compareResources(a.resource, b.resource));
-  return { version: 1, action, changes, redact };
-}
 
 /** The action and tasks of an undoing. */
 export function undoTasks({ action, changes }: Undoing): { action: Action; tasks: Task[] } {

@@ -1,8 +1,8 @@
 import { ApiFailure } from '../cloud/port.ts';
 import type { Tag, TagOutcome } from '../model.ts';
 import { Refusal } from '../problem.ts';
+import type { JournalEntry } from '../runs/journal.ts';
 import type { Halt } from './halt.ts';
-import type { JournalEntry } from './journal.ts';
 import type { Action, SettleContext, Task } from './task.ts';
 
 /** A write rests on a read that is at most this old, in milliseconds; an older one is done again. */

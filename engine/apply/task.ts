@@ -1,8 +1,8 @@
 import type { OrganizationsApi, WriteAnswer } from '../cloud/port.ts';
 import type { Clock, ResourceRef, Tag, TagState } from '../model.ts';
+import type { Journal } from '../runs/journal.ts';
 import type { Decision } from './decide.ts';
 import type { Halt } from './halt.ts';
-import type { Journal } from './journal.ts';
 
 /** What is to be done to one resource: tags to remove, or to put back. */
 export interface Task {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
-import { isSystemError } from '../apply/durable.ts';
 import { refuse } from '../problem.ts';
+import { isSystemError } from '../runs/durable.ts';
 
 /**
  * Tells a GitHub Actions workflow what a step came to, where the runner asks for it: named values in the file

@@ -3,9 +3,9 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import process from 'node:process';
 import { setImmediate } from 'node:timers/promises';
 import type { WriteStream } from 'node:tty';
-import { writeDurably } from '../apply/durable.ts';
 import { refuse } from '../problem.ts';
 import { toAscii } from '../report/ascii.ts';
+import { writeDurably } from '../runs/durable.ts';
 
 /** How text for a stream should look. */
 export interface Style {

@@ -1,6 +1,6 @@
-import { readPlan } from '../apply/saved-plan.ts';
 import type { Problem } from '../model.ts';
 import { Refusal } from '../problem.ts';
+import { readPlan } from '../runs/saved-plan.ts';
 import { readEnvelope } from './envelope.ts';
 import type { PublicKey } from './keys.ts';
 import { checkSignatures, checkStatement, type Demand } from './signatures.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { RUN_FILES } from '../apply/runs.ts';
 import { refuse } from '../problem.ts';
+import { RUN_FILES } from '../runs/folders.ts';
 import type { Files } from './statement.ts';
 
 /** Where the signatures of a run are kept, in its folder. */

@@ -1,6 +1,6 @@
-import { type JournalRecord, lineHash, NO_HASH } from '../apply/journal.ts';
 import type { Problem } from '../model.ts';
 import { problem } from '../problem.ts';
+import { type JournalRecord, lineHash, NO_HASH } from '../runs/journal.ts';
 import { at } from './place.ts';
 import { misfit } from './schema.ts';
 

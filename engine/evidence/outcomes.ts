@@ -1,8 +1,8 @@
-import { addUp, type Ledger } from '../apply/ledger.ts';
-import type { Change } from '../apply/restore.ts';
 import type { Outcome, Problem, Run, TagOutcome, TagState } from '../model.ts';
 import { problem } from '../problem.ts';
 import { showKey } from '../report/visible.ts';
+import { addUp, type Ledger } from '../runs/ledger.ts';
+import type { Change } from '../runs/undoing.ts';
 import type { Line } from './journal.ts';
 import { at, lineOf, type Pointer } from './place.ts';
 import type { Work } from './work.ts';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import type { Begin } from '../apply/past.ts';
-import type { Undoing } from '../apply/restore.ts';
-import { RUN_FILES } from '../apply/runs.ts';
 import type { Plan, Problem, Run } from '../model.ts';
 import { problem } from '../problem.ts';
+import { RUN_FILES } from '../runs/folders.ts';
+import type { Begin } from '../runs/past.ts';
+import type { Undoing } from '../runs/undoing.ts';
 import { readFolder, textOf } from './folder.ts';
 import { checkJournal, type JournalCheck } from './journal.ts';
 import type { RecordFile } from './outcomes.ts';

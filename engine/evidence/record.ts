@@ -1,10 +1,10 @@
-import { callersOf } from '../apply/callers.ts';
-import type { Begin } from '../apply/past.ts';
-import type { Undoing } from '../apply/restore.ts';
 import { exitCode } from '../exit.ts';
 import type { Plan, Problem, Run, Tag } from '../model.ts';
 import { problem } from '../problem.ts';
 import type { Mask } from '../rules/redact.ts';
+import { callersOf } from '../runs/callers.ts';
+import type { Begin } from '../runs/past.ts';
+import type { Undoing } from '../runs/undoing.ts';
 import type { JournalCheck, Line } from './journal.ts';
 import type { RecordFile } from './outcomes.ts';
 import { at, differences, lineOf, type Pointer, pointerText } from './place.ts';

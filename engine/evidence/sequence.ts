@@ -1,7 +1,7 @@
-import type { JournalRecord } from '../apply/journal.ts';
 import type { Problem } from '../model.ts';
 import { problem } from '../problem.ts';
 import { showKey } from '../report/visible.ts';
+import type { JournalRecord } from '../runs/journal.ts';
 import type { JournalCheck } from './journal.ts';
 import { at } from './place.ts';
 

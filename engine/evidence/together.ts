@@ -1,9 +1,9 @@
-import type { Begin } from '../apply/past.ts';
-import { RUN_FILES } from '../apply/runs.ts';
 import type { Plan, Problem, Tag } from '../model.ts';
 import { hashOf } from '../plan/digest.ts';
 import { problem } from '../problem.ts';
 import { type Mask, maskOf, redactPlan } from '../rules/redact.ts';
+import { RUN_FILES } from '../runs/folders.ts';
+import type { Begin } from '../runs/past.ts';
 import { textOf } from './folder.ts';
 import { checkIntents } from './intents.ts';
 import type { Line } from './journal.ts';

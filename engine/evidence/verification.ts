@@ -1,5 +1,5 @@
-import type { Begin } from '../apply/past.ts';
 import type { Day, ExitCode, Instant, Origin, Plan, Problem, Run, TagState } from '../model.ts';
+import type { Begin } from '../runs/past.ts';
 import type { JournalCheck } from './journal.ts';
 import { type Demand, distinctKeys, type SignatureCheck } from './signatures.ts';
 import { countStates, type Files, subjectsOf } from './statement.ts';

@@ -1,6 +1,6 @@
-import { RUN_FILES } from '../apply/runs.ts';
 import type { Problem } from '../model.ts';
 import { problem, Refusal } from '../problem.ts';
+import { RUN_FILES } from '../runs/folders.ts';
 import { type Envelope, readEnvelope } from './envelope.ts';
 import { textOf } from './folder.ts';
 import { type Parts, readParts } from './parts.ts';

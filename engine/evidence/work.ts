@@ -1,9 +1,9 @@
-import type { JournalEntry } from '../apply/journal.ts';
-import type { Change, Undoing } from '../apply/restore.ts';
-import { readPlan } from '../apply/saved-plan.ts';
 import type { Plan, Problem } from '../model.ts';
 import { digestOf, sealOf } from '../plan/digest.ts';
 import { problem, Refusal } from '../problem.ts';
+import type { JournalEntry } from '../runs/journal.ts';
+import { readPlan } from '../runs/saved-plan.ts';
+import type { Change, Undoing } from '../runs/undoing.ts';
 import { at } from './place.ts';
 import { misfit } from './schema.ts';
 

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeFolder, writeDurably } from '../apply/durable.ts';
-import { makeOwnFolder, newRunId, RUN_FILES } from '../apply/runs.ts';
 import type { ExitCode, Instant, Random, Run } from '../model.ts';
 import { Refusal, refuse } from '../problem.ts';
+import { makeFolder, writeDurably } from '../runs/durable.ts';
+import { makeOwnFolder, newRunId, RUN_FILES } from '../runs/folders.ts';
 import type { Fleet } from './fleet.ts';
 import type { KeptFiles } from './kept-files.ts';
 import type { FleetRequest } from './work.ts';

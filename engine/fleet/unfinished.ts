@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { beginOf, isCutOff, openPast, planOfPast } from '../apply/past.ts';
-import { listRuns } from '../apply/runs.ts';
 import { rulesHash } from '../apply-saved.ts';
 import type { Plan } from '../model.ts';
 import { hashOf } from '../plan/digest.ts';
 import { overrideLimits } from '../plan/limits.ts';
 import { Refusal } from '../problem.ts';
 import type { LoadedRules } from '../rules/load.ts';
+import { listRuns } from '../runs/folders.ts';
+import { beginOf, isCutOff, openPast, planOfPast } from '../runs/past.ts';
 import type { Fleet, FleetOrganization } from './fleet.ts';
 import { type FleetRecord, recordsOf } from './record.ts';
 

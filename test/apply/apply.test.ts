@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readJournal } from '../../engine/apply/read-journal.ts';
 import { ApiFailure } from '../../engine/cloud/port.ts';
+import { readJournal } from '../../engine/runs/read-journal.ts';
 import { everything, world } from '../engine.ts';
 import { tagsOf, untagged } from '../scenario.ts';
 

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readJournal } from '../../engine/apply/read-journal.ts';
-import { listRuns } from '../../engine/apply/runs.ts';
-import { fileSink } from '../../engine/apply/sink.ts';
 import { problem, Refusal } from '../../engine/problem.ts';
+import { listRuns } from '../../engine/runs/folders.ts';
+import { readJournal } from '../../engine/runs/read-journal.ts';
+import { fileSink } from '../../engine/runs/sink.ts';
 import { everything, type World, world } from '../engine.ts';
 import { untagged } from '../scenario.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { pastRuns } from '../../engine/apply/past.ts';
-import { listRuns } from '../../engine/apply/runs.ts';
 import type { Run } from '../../engine/model.ts';
 import { preview, REPORTS } from '../../engine/report/index.ts';
 import { renderRuns } from '../../engine/report/run-list.ts';
-import { listPast } from '../../engine/run-list.ts';
+import { listRuns } from '../../engine/runs/folders.ts';
+import { listPast } from '../../engine/runs/list.ts';
+import { pastRuns } from '../../engine/runs/past.ts';
 import { everything, type World, world } from '../engine.ts';
 
 const RULES = 'version: 1\nlimits: { share: none }\nrules:\n  - id: no-temp\n    remove: "temp-*"\n';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openJournal } from '../../engine/apply/journal.ts';
+import { openJournal } from '../../engine/runs/journal.ts';
 import { type World, world } from '../engine.ts';
 
 /** What is counted rather than timed: a change that makes more requests, calls or syncs is seen on any machine. */

@@ -8,8 +8,8 @@ const INTENTS = 2_000;
 
 /** Durable intents of one worker after the other against many at once: what group commit is for. */
 export async function benchJournal() {
-  const { openJournal } = await built('apply/journal.js');
-  const { fileSink } = await built('apply/sink.js');
+  const { openJournal } = await built('runs/journal.js');
+  const { fileSink } = await built('runs/sink.js');
   heading(`Journal (${INTENTS} intents on a real file, each waited for)`);
   const times = [];
   for (const workers of [1, 4, 16]) {

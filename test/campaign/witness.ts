@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readJournal } from '../../engine/apply/read-journal.ts';
-import { listRuns } from '../../engine/apply/runs.ts';
 import type { OrganizationsApi } from '../../engine/cloud/port.ts';
 import type { Clock, Tag } from '../../engine/model.ts';
+import { listRuns } from '../../engine/runs/folders.ts';
+import { readJournal } from '../../engine/runs/read-journal.ts';
 import type { World } from '../engine.ts';
 
 /** What the engine saw and did through the port, one call after the other. */

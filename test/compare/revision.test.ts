@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readPlan } from '../../engine/apply/saved-plan.ts';
 import { rulesOfRun } from '../../engine/cli/revision.ts';
+import { readPlan } from '../../engine/runs/saved-plan.ts';
 import { world } from '../engine.ts';
 import { SEED } from '../evidence/kit.ts';
 

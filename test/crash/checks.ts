@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { addUp } from '../../engine/apply/ledger.ts';
-import { readJournal } from '../../engine/apply/read-journal.ts';
-import { listRuns } from '../../engine/apply/runs.ts';
 import type { Plan } from '../../engine/model.ts';
+import { listRuns } from '../../engine/runs/folders.ts';
+import { addUp } from '../../engine/runs/ledger.ts';
+import { readJournal } from '../../engine/runs/read-journal.ts';
 import type { World } from '../engine.ts';
 
 /** State directories of crashes live in memory where they can: what a test needs of a disk here is its order alone. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { listRuns } from '../../engine/apply/runs.ts';
 import type { Run } from '../../engine/model.ts';
 import type { Effects } from '../../engine/run.ts';
+import { listRuns } from '../../engine/runs/folders.ts';
 import { everything, sequence } from '../engine.ts';
 import { keysOf, watchUntags } from './checks.ts';
 import { HEIR, mortal } from './mortal.ts';

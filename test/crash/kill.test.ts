@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { listRuns } from '../../engine/apply/runs.ts';
+import { listRuns } from '../../engine/runs/folders.ts';
 import { undo } from '../../engine/undo.ts';
 import { wallClock } from '../emulator/kit.ts';
 import { effectsOn, everything, sequence } from '../engine.ts';

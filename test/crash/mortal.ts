@@ -1,8 +1,8 @@
 import { appendFileSync } from 'node:fs';
-import type { Processes } from '../../engine/apply/lock.ts';
-import { fileSink } from '../../engine/apply/sink.ts';
 import type { OrganizationsApi } from '../../engine/cloud/port.ts';
 import type { Effects } from '../../engine/run.ts';
+import type { Processes } from '../../engine/runs/lock.ts';
+import { fileSink } from '../../engine/runs/sink.ts';
 import type { World } from '../engine.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { listRuns } from '../../engine/apply/runs.ts';
+import { listRuns } from '../../engine/runs/folders.ts';
 import { everything, type World } from '../engine.ts';
 import { journaled, keysOf, lost, watchUntags } from './checks.ts';
 import { HEIR } from './mortal.ts';

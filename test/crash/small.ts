@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import { listRuns } from '../../engine/apply/runs.ts';
 import type { FaultRule } from '../../engine/emulator/server.ts';
 import type { Plan, Run } from '../../engine/model.ts';
+import { listRuns } from '../../engine/runs/folders.ts';
 import { everything, type World, world } from '../engine.ts';
 import { journaled, lost, without } from './checks.ts';
 import { HEIR, type Mortal, mortal } from './mortal.ts';

@@ -1,12 +1,12 @@
 import { readFileSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { lineHash, NO_HASH } from '../../engine/apply/journal.ts';
-import { openPast } from '../../engine/apply/past.ts';
 import { ApiFailure } from '../../engine/cloud/port.ts';
 import type { Run } from '../../engine/model.ts';
-import { runOfPast } from '../../engine/past-report.ts';
 import { rowsOf } from '../../engine/report/rows.ts';
+import { lineHash, NO_HASH } from '../../engine/runs/journal.ts';
+import { openPast } from '../../engine/runs/past.ts';
+import { runOfPast } from '../../engine/runs/report.ts';
 import { type World, world } from '../engine.ts';
 import { complaints, copyOf, edit, RULES, runFolder, SEED, verify } from './kit.ts';
 

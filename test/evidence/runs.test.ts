@@ -2,8 +2,8 @@ import { readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { listRuns } from '../../engine/apply/runs.ts';
 import type { FaultRule } from '../../engine/emulator/server.ts';
+import { listRuns } from '../../engine/runs/folders.ts';
 import { world } from '../engine.ts';
 import { complaints, RULES, runFolder, SEED, verify } from './kit.ts';
 

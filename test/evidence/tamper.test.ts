@@ -2,9 +2,9 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { lineHash, NO_HASH } from '../../engine/apply/journal.ts';
 import type { Plan, Run } from '../../engine/model.ts';
 import { sealPlan } from '../../engine/plan/digest.ts';
+import { lineHash, NO_HASH } from '../../engine/runs/journal.ts';
 import { type World, world } from '../engine.ts';
 import { complaints, copyOf, edit, pair, RULES, runFolder, SEED, signRun, verify } from './kit.ts';
 

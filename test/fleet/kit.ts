@@ -4,8 +4,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { JournalRecord } from '../../engine/apply/journal.ts';
 import type { EmulatorOptions, RequestRecord } from '../../engine/emulator/server.ts';
+import type { JournalRecord } from '../../engine/runs/journal.ts';
 import { emulate, type TestEmulator, wallClock } from '../emulator/kit.ts';
 import { CLI, type Result, runCli } from '../scenario.ts';
 

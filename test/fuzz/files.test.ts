@@ -3,9 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type JournalRecord, lineHash, NO_HASH } from '../../engine/apply/journal.ts';
-import { openPast } from '../../engine/apply/past.ts';
-import { readPlan } from '../../engine/apply/saved-plan.ts';
 import {
   Malformed,
   readEntityPage,
@@ -20,12 +17,15 @@ import { readEnvelope } from '../../engine/evidence/envelope.ts';
 import { loadFleet } from '../../engine/fleet/load.ts';
 import { inventoryLines, openInventory } from '../../engine/inventory/file.ts';
 import { compareResources, type Inventory, type Plan } from '../../engine/model.ts';
-import { runOfPast, runOfPlan } from '../../engine/past-report.ts';
 import { digestOf, sealOf } from '../../engine/plan/digest.ts';
 import { makePlan } from '../../engine/plan/make.ts';
 import { Refusal } from '../../engine/problem.ts';
 import { REPORTS } from '../../engine/report/index.ts';
-import { listPast } from '../../engine/run-list.ts';
+import { type JournalRecord, lineHash, NO_HASH } from '../../engine/runs/journal.ts';
+import { listPast } from '../../engine/runs/list.ts';
+import { openPast } from '../../engine/runs/past.ts';
+import { runOfPast, runOfPlan } from '../../engine/runs/report.ts';
+import { readPlan } from '../../engine/runs/saved-plan.ts';
 import { loadTest } from '../../engine/suite/load.ts';
 import { type World, world } from '../engine.ts';
 import { copyOf, RULES, runFolder, SEED, verify } from '../evidence/kit.ts';

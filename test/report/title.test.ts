@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Plan, Run } from '../../engine/model.ts';
-import { runOfPlan } from '../../engine/past-report.ts';
+import { runOfPlan } from '../../engine/runs/report.ts';
 import { report } from './ask.ts';
 import { account, CALLS, makePlan, makeRun, policy } from './make.ts';
 

@@ -1,9 +1,9 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readJournal } from '../../engine/apply/read-journal.ts';
 import type { Plan } from '../../engine/model.ts';
 import { sealPlan } from '../../engine/plan/digest.ts';
+import { readJournal } from '../../engine/runs/read-journal.ts';
 import { runCli, type Scenario, scenario, untagged } from '../scenario.ts';
 
 const RULES = 'version: 1\nlimits: { share: none }\nrules:\n  - id: no-temp\n    remove: "temp-*"\n';

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { readPlan } from '../../apply/saved-plan.ts';
 import { applySaved } from '../../apply-saved.ts';
 import type { FailureBudget } from '../../carry-out.ts';
 import { requireSignatures } from '../../evidence/approval.ts';
@@ -9,6 +8,7 @@ import type { ExitCode, FailOn } from '../../model.ts';
 import { Refusal, refuse } from '../../problem.ts';
 import { diskFiles } from '../../rules/disk.ts';
 import { type LoadedRules, loadRules } from '../../rules/load.ts';
+import { readPlan } from '../../runs/saved-plan.ts';
 import { applyCommand } from '../asked.ts';
 import { requireConsent } from '../confirm.ts';
 import { type CloudOptions, connector } from '../connect.ts';

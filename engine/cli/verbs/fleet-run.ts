@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { newRunId } from '../../apply/runs.ts';
 import type { FailureBudget } from '../../carry-out.ts';
 import type { Fleet, FleetOrganization, Label } from '../../fleet/fleet.ts';
 import { rememberFiles } from '../../fleet/kept-files.ts';
@@ -16,6 +15,7 @@ import type { ExitCode, FailOn } from '../../model.ts';
 import { Refusal, refuse } from '../../problem.ts';
 import { diskFiles } from '../../rules/disk.ts';
 import { loadRules } from '../../rules/load.ts';
+import { newRunId } from '../../runs/folders.ts';
 import { requireConsent } from '../confirm.ts';
 import { fleetEffects, openSessionQueue } from '../fleet-effects.ts';
 import { makeCounter } from '../progress.ts';

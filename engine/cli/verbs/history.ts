@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import process from 'node:process';
-import { openPast } from '../../apply/past.ts';
-import { listRuns } from '../../apply/runs.ts';
 import { historyOf } from '../../evidence/history.ts';
 import { HISTORY_REPORTS, type HistoryReportName } from '../../evidence/history-report.ts';
 import { misfit } from '../../evidence/schema.ts';
 import type { ExitCode, Run } from '../../model.ts';
-import { runOfPast } from '../../past-report.ts';
 import { problem, Refusal } from '../../problem.ts';
 import { renderProblems } from '../../report/problems.ts';
+import { listRuns } from '../../runs/folders.ts';
+import { openPast } from '../../runs/past.ts';
+import { runOfPast } from '../../runs/report.ts';
 import { print, styleOf, writeFile } from '../output.ts';
 import type { ReportRequest } from '../parse.ts';
 

@@ -1,10 +1,10 @@
 import process from 'node:process';
-import { hasWritten, openPast } from '../../apply/past.ts';
-import { findRun } from '../../apply/runs.ts';
-import { readPlan } from '../../apply/saved-plan.ts';
 import { ENDPOINT_VARIABLE } from '../../cloud/endpoint.ts';
 import type { ExitCode, FailOn, Run } from '../../model.ts';
-import { runOfPast, runOfPlan } from '../../past-report.ts';
+import { findRun } from '../../runs/folders.ts';
+import { hasWritten, openPast } from '../../runs/past.ts';
+import { runOfPast, runOfPlan } from '../../runs/report.ts';
+import { readPlan } from '../../runs/saved-plan.ts';
 import { applyCommand } from '../asked.ts';
 import { readText } from '../files.ts';
 import { type RunReportChoice, writeReports } from '../report.ts';

@@ -1,14 +1,14 @@
 import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import { pastRuns } from '../../apply/past.ts';
-import { listRuns, listStillborn } from '../../apply/runs.ts';
 import { CLOCK } from '../../machine.ts';
 import type { ExitCode } from '../../model.ts';
 import { nearest, problem, refuse } from '../../problem.ts';
 import { renderProblems } from '../../report/problems.ts';
 import { renderRuns } from '../../report/run-list.ts';
-import { isPrunable, listPast, type RunLine } from '../../run-list.ts';
+import { listRuns, listStillborn } from '../../runs/folders.ts';
+import { isPrunable, listPast, type RunLine } from '../../runs/list.ts';
+import { pastRuns } from '../../runs/past.ts';
 import { print, styleOf } from '../output.ts';
 
 /** Options of `runs`, as the parser gives them. */

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import process from 'node:process';
-import { writeDurably } from '../../apply/durable.ts';
 import { envelopeText, readEnvelope } from '../../evidence/envelope.ts';
 import { envelopeBeside, RUN_ENVELOPE, readIfThere, textOf } from '../../evidence/folder.ts';
 import { readSigner } from '../../evidence/keys.ts';
@@ -8,6 +7,7 @@ import { addSignature } from '../../evidence/sign.ts';
 import { planToSign, runToSign } from '../../evidence/verify.ts';
 import type { ExitCode } from '../../model.ts';
 import { count } from '../../report/words.ts';
+import { writeDurably } from '../../runs/durable.ts';
 import { readText } from '../files.ts';
 import { print } from '../output.ts';
 import { findEvidence } from './verify.ts';

@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs';
-import { readPlan } from '../../apply/saved-plan.ts';
 import type { FailureBudget } from '../../carry-out.ts';
 import type { ExitCode, FailOn } from '../../model.ts';
 import type { Only } from '../../plan/only.ts';
 import { refuse } from '../../problem.ts';
+import { readPlan } from '../../runs/saved-plan.ts';
 import { type UndoRequest, undo } from '../../undo.ts';
 import { requireConsent } from '../confirm.ts';
 import { type CloudOptions, connector } from '../connect.ts';

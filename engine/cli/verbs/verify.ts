@@ -1,7 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import { findRun, RUN_FILES } from '../../apply/runs.ts';
 import { envelopeBeside, RUN_ENVELOPE, readIfThere, textOf } from '../../evidence/folder.ts';
 import { checkJournal } from '../../evidence/journal.ts';
 import { type PublicKey, readPublicKey } from '../../evidence/keys.ts';
@@ -10,6 +9,7 @@ import { distinctKeys } from '../../evidence/signatures.ts';
 import { verifyPlan, verifyRun } from '../../evidence/verify.ts';
 import type { ExitCode } from '../../model.ts';
 import { refuse } from '../../problem.ts';
+import { findRun, RUN_FILES } from '../../runs/folders.ts';
 import { readText } from '../files.ts';
 import { print, styleOf, writeFile } from '../output.ts';
 import type { ReportRequest } from '../parse.ts';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { openPast } from '../../apply/past.ts';
 import type { Run } from '../../model.ts';
-import { runOfPast } from '../../past-report.ts';
 import { problem, Refusal } from '../../problem.ts';
 import { type Effects, recordRun } from '../../run.ts';
+import { openPast } from '../../runs/past.ts';
+import { runOfPast } from '../../runs/report.ts';
 import type { FleetOrganization } from '../fleet.ts';
 import type { FleetRecord } from '../record.ts';
 import { type FleetRun, fleetRunOf } from '../result.ts';

@@ -1,7 +1,7 @@
 import type { Job } from 'bullmq';
-import type { Holder, Processes } from '../../apply/lock.ts';
 import type { Clock } from '../../model.ts';
 import { problem, Refusal } from '../../problem.ts';
+import type { Holder, Processes } from '../../runs/lock.ts';
 
 /**
  * The check before each write that a job is still ours, which also renews it. A queue that does not answer for as

@@ -1,7 +1,7 @@
 import type * as BullMq from 'bullmq';
 import type * as IoRedis from 'ioredis';
-import { isSystemError } from '../../apply/durable.ts';
 import { refuse } from '../../problem.ts';
+import { isSystemError } from '../../runs/durable.ts';
 
 /** The packages of the queue, which only those install who use one. */
 export interface QueueLibrary {

@@ -1,8 +1,8 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Redis } from 'ioredis';
-import { makeFolder, writeDurably } from '../../apply/durable.ts';
 import { refuse } from '../../problem.ts';
+import { makeFolder, writeDurably } from '../../runs/durable.ts';
 import { PREFIX } from './connection.ts';
 
 const KEY = `${PREFIX}:state-directory`;

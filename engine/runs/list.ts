@@ -1,7 +1,7 @@
-import { hasWritten, type PastRun, recordOfPast } from './apply/past.ts';
-import { fatesOf } from './apply/undone.ts';
-import type { Instant, Origin, TagOutcome, TagState } from './model.ts';
-import { stateOf as tagState } from './past-report.ts';
+import type { Instant, Origin, TagOutcome, TagState } from '../model.ts';
+import { hasWritten, type PastRun, recordOfPast } from './past.ts';
+import { stateOf as tagState } from './report.ts';
+import { fatesOf } from './undone.ts';
 
 /**
  * Where a past run stands. `unfinished`: cut off without a record of its end; `undone`: an undo, not undone itself,

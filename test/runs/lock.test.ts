@@ -12,9 +12,9 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Holder, type Processes, takeLock } from '../../engine/apply/lock.ts';
 import { PROCESSES } from '../../engine/machine.ts';
 import { Refusal } from '../../engine/problem.ts';
+import { type Holder, type Processes, takeLock } from '../../engine/runs/lock.ts';
 
 let stateDir = '';
 beforeEach(() => {
@@ -59,7 +59,7 @@ describe('two that find the same dead holder', () => {
     take(someone(1));
     const child = fileURLToPath(new URL('take-lock.js', import.meta.url));
     const engine = fileURLToPath(
-      new URL(`../../${process.env['RECONCILE_DIST'] ?? 'dist'}/apply/lock.js`, import.meta.url),
+      new URL(`../../${process.env['RECONCILE_DIST'] ?? 'dist'}/runs/lock.js`, import.meta.url),
     );
     const tell = (pid: number) =>
       new Promise<string>((resolve, reject) => {

@@ -11,8 +11,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fileSink } from '../../engine/apply/sink.ts';
-import { takeOverJournal } from '../../engine/apply/take-over.ts';
+import { fileSink } from '../../engine/runs/sink.ts';
+import { takeOverJournal } from '../../engine/runs/take-over.ts';
 
 let folder = '';
 let file = '';

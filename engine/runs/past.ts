@@ -4,12 +4,12 @@ import type { Plan, Run } from '../model.ts';
 import { hashOf } from '../plan/digest.ts';
 import { problem, Refusal } from '../problem.ts';
 import { formOf } from '../schema.ts';
+import { firstLine, listRuns, RUN_FILES, readRunFile } from './folders.ts';
 import type { JournalRecord } from './journal.ts';
 import { addUp, type Ledger } from './ledger.ts';
 import { type JournalRead, parseRecord, readJournal } from './read-journal.ts';
-import type { Undoing } from './restore.ts';
-import { firstLine, listRuns, RUN_FILES, readRunFile } from './runs.ts';
 import { readPlan } from './saved-plan.ts';
+import type { Undoing } from './undoing.ts';
 
 /** A run that was, as its folder tells. */
 export interface PastRun {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { JournalEntry, JournalRecord } from '../../engine/apply/journal.ts';
-import { addUp } from '../../engine/apply/ledger.ts';
-import { undoingOf } from '../../engine/apply/restore.ts';
 import type { TagState } from '../../engine/model.ts';
+import type { JournalEntry, JournalRecord } from '../../engine/runs/journal.ts';
+import { addUp } from '../../engine/runs/ledger.ts';
+import { undoingOf } from '../../engine/runs/undoing.ts';
 
 const resource = { type: 'ou', id: 'ou-1', name: 'A' } as const;
 const tag = { key: 'k', value: 'v' };

@@ -14,12 +14,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { makeFolder, makeNewFolder, writeDurably } from '../../engine/apply/durable.ts';
-import { type JournalEntry, lineHash, NO_HASH, openJournal } from '../../engine/apply/journal.ts';
-import { readJournal } from '../../engine/apply/read-journal.ts';
-import { makeRunFolder } from '../../engine/apply/runs.ts';
-import { fileSink } from '../../engine/apply/sink.ts';
 import { Refusal } from '../../engine/problem.ts';
+import { makeFolder, makeNewFolder, writeDurably } from '../../engine/runs/durable.ts';
+import { makeRunFolder } from '../../engine/runs/folders.ts';
+import { type JournalEntry, lineHash, NO_HASH, openJournal } from '../../engine/runs/journal.ts';
+import { readJournal } from '../../engine/runs/read-journal.ts';
+import { fileSink } from '../../engine/runs/sink.ts';
 
 let folder = '';
 beforeEach(() => {

@@ -1,10 +1,15 @@
-import { type Begin, beginOf, hasRest, hasWritten, openPast, type PastRun } from './apply/past.ts';
-import { findRun, newestFirst, refuseLast } from './apply/runs.ts';
-import { fatesOf, hasPutBack, hasRemoved } from './apply/undone.ts';
-import { refuse } from './problem.ts';
-import type { Effects, Unfinished } from './run.ts';
+import type { Run } from '../model.ts';
+import { refuse } from '../problem.ts';
+import { findRun, newestFirst, refuseLast } from './folders.ts';
+import { type Begin, beginOf, hasRest, hasWritten, openPast, type PastRun } from './past.ts';
+import { fatesOf, hasPutBack, hasRemoved } from './undone.ts';
 
-type Place = Pick<Effects, 'stateDir'>;
+/** The organization and service that were met. */
+type Met = Pick<Run, 'organization' | 'origin'>;
+
+interface Place {
+  readonly stateDir: string;
+}
 
 /**
  * Finds and opens the run that is to be gone on with, of the organization and service that was met: `last` passes
@@ -13,7 +18,7 @@ type Place = Pick<Effects, 'stateDir'>;
  *
  * Throws Refusal; also where a journal is damaged that `last` may mean, since the one before it is another run.
  */
-export function findToResume(name: string, run: Unfinished, { stateDir }: Place): PastRun {
+export function findToResume(name: string, run: Met, { stateDir }: Place): PastRun {
   if (name !== 'last') return findNamed(name, run, stateDir);
   for (const past of ownRuns(run, stateDir)) if (hasWritten(past) || hasRest(past)) return past;
   return refuseLast(stateDir, 'sent');
@@ -23,7 +28,7 @@ export function findToResume(name: string, run: Unfinished, { stateDir }: Place)
  * As `findToResume`, for an undo: `last` is the newest that removed something and is not undone. An undo removed
  * nothing, so a second `undo last` never takes the first one back; that takes its id.
  */
-export function findToUndo(name: string, run: Unfinished, { stateDir }: Place): PastRun {
+export function findToUndo(name: string, run: Met, { stateDir }: Place): PastRun {
   if (name !== 'last') return findNamed(name, run, stateDir);
   let undo: PastRun | undefined;
   for (const { past, undoneBy } of fatesOf(ownRuns(run, stateDir))) {
@@ -38,14 +43,14 @@ export function findToUndo(name: string, run: Unfinished, { stateDir }: Place): 
 }
 
 /** Runs of the organization and service that was met, newest first, each opened when it is asked for. */
-function* ownRuns(run: Unfinished, stateDir: string): Iterable<PastRun> {
+function* ownRuns(run: Met, stateDir: string): Iterable<PastRun> {
   for (const folder of newestFirst(stateDir)) {
     const begin = beginOf(folder);
     if (begin === undefined || isOf(begin, run)) yield openPast(folder);
   }
 }
 
-function findNamed(name: string, run: Unfinished, stateDir: string): PastRun {
+function findNamed(name: string, run: Met, stateDir: string): PastRun {
   const past = openPast(findRun(stateDir, name, () => false));
   if (!isOf(past.begin, run)) {
     const { organization, origin } = past.begin;
@@ -56,10 +61,10 @@ function findNamed(name: string, run: Unfinished, stateDir: string): PastRun {
   return past;
 }
 
-function isOf({ organization, origin }: Begin, run: Unfinished): boolean {
+function isOf({ organization, origin }: Begin, run: Met): boolean {
   return organization.id === run.organization?.id && origin === run.origin;
 }
 
-function where({ organization, origin }: Unfinished): string {
+function where({ organization, origin }: Met): string {
   return `${organization?.id ?? 'no organization'} at ${origin ?? 'no service'}`;
 }

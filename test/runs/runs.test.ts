@@ -10,10 +10,10 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openPast, pastRuns } from '../../engine/apply/past.ts';
-import { listRuns, listStillborn } from '../../engine/apply/runs.ts';
-import { runOfPast } from '../../engine/past-report.ts';
-import { listPast } from '../../engine/run-list.ts';
+import { listRuns, listStillborn } from '../../engine/runs/folders.ts';
+import { listPast } from '../../engine/runs/list.ts';
+import { openPast, pastRuns } from '../../engine/runs/past.ts';
+import { runOfPast } from '../../engine/runs/report.ts';
 import { everything, type World, world } from '../engine.ts';
 import { runCli, untagged } from '../scenario.ts';
 

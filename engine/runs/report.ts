@@ -1,10 +1,10 @@
-import { callersOf } from './apply/callers.ts';
-import { callOf, type Entry } from './apply/ledger.ts';
-import { type PastRun, planOfPast, recordOfPast, undoingOfPast } from './apply/past.ts';
-import type { Change } from './apply/restore.ts';
-import { exitCode } from './exit.ts';
-import type { FailOn, Outcome, Plan, Run, Tag, TagOutcome } from './model.ts';
-import { raiseObjections } from './plan/limits.ts';
+import { exitCode } from '../exit.ts';
+import type { FailOn, Outcome, Plan, Run, Tag, TagOutcome } from '../model.ts';
+import { raiseObjections } from '../plan/limits.ts';
+import { callersOf } from './callers.ts';
+import { callOf, type Entry } from './ledger.ts';
+import { type PastRun, planOfPast, recordOfPast, undoingOfPast } from './past.ts';
+import type { Change } from './undoing.ts';
 
 /** A saved plan as the dry run that made it, so that every report can be made from it. */
 export function runOfPlan(plan: Plan, file: string, failOn: FailOn): Run {

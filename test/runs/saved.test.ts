@@ -2,16 +2,16 @@ import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from '
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { openJournal } from '../../engine/apply/journal.ts';
-import { type Processes, takeLock } from '../../engine/apply/lock.ts';
-import { pastRuns } from '../../engine/apply/past.ts';
-import { readJournal } from '../../engine/apply/read-journal.ts';
-import { readPlan } from '../../engine/apply/saved-plan.ts';
 import { ApiFailure } from '../../engine/cloud/port.ts';
 import type { Plan } from '../../engine/model.ts';
 import { sealOf } from '../../engine/plan/digest.ts';
 import { Refusal } from '../../engine/problem.ts';
-import { isPrunable, listPast } from '../../engine/run-list.ts';
+import { openJournal } from '../../engine/runs/journal.ts';
+import { isPrunable, listPast } from '../../engine/runs/list.ts';
+import { type Processes, takeLock } from '../../engine/runs/lock.ts';
+import { pastRuns } from '../../engine/runs/past.ts';
+import { readJournal } from '../../engine/runs/read-journal.ts';
+import { readPlan } from '../../engine/runs/saved-plan.ts';
 import { everything, rulesFrom, type World, world } from '../engine.ts';
 import { untagged } from '../scenario.ts';
 
