@@ -26,7 +26,11 @@ export async function benchReports() {
   }
 
   heading('Reports of 100,000 removals (size; most that was held while it was written)');
+  collectGarbage();
+  const before = process.memoryUsage().heapUsed;
   const large = await runOf(100_000);
+  collectGarbage();
+  line('the run itself', `${count((process.memoryUsage().heapUsed - before) / 2 ** 20)} MiB`);
   for (const [format, report] of Object.entries(REPORTS)) {
     line(format, ...held(() => report(large, options)));
   }

@@ -1,4 +1,4 @@
-import type { Finding, Gap, Kept, ResourceRef, Run, Shield } from '../../model.ts';
+import type { Finding, Gap, Kept, ResourceRef, RuleSet, Run, Shield } from '../../model.ts';
 import { planOf, type Row, type RowState, rowsOf } from '../rows.ts';
 import { quoted, REDACTED, showKey, showName, showPath, visible } from '../visible.ts';
 import { findingText, gapText, shieldText, stateWord } from '../words.ts';
@@ -7,13 +7,39 @@ import type { Line, Tone } from './line.ts';
 /** Every line of the report: removals in plan order, then what is kept, then findings, then gaps. */
 export function linesOf(run: Run): Line[] {
   const { kept = [], findings = [], gaps = [], rules } = planOf(run) ?? {};
-  const whys = new Map(rules?.rules.map(({ id, why = '' }) => [id, why]));
+  const known = knownOf(rules?.rules ?? []);
   return [
-    ...Array.from(rowsOf(run), (row) => removalLine(run, row, whys)),
+    ...Array.from(rowsOf(run), (row) => removalLine(run, row, known)),
     ...kept.map((one) => keptLine(one, run)),
     ...findings.map(findingLine),
     ...gaps.map(gapLine),
   ];
+}
+
+/** What many lines have in common, made once. */
+interface Known {
+  /** Rules in the form of a line, and why they are there. */
+  rules(because: readonly string[]): Pick<Line, 'rules' | 'why'>;
+  place(resource: ResourceRef): ReturnType<typeof about>;
+}
+
+function knownOf(all: RuleSet['rules']): Known {
+  const whys = new Map(all.map(({ id, why = '' }) => [id, why]));
+  const rules = new Map<string, Pick<Line, 'rules' | 'why'>>();
+  let [last, place]: [ResourceRef?, ReturnType<typeof about>?] = [];
+  return {
+    rules(because) {
+      const key = because.join('\n');
+      const found = rules.get(key) ?? { rules: because.map(visible), why: visible(reasons(because, whys)) };
+      rules.set(key, found);
+      return found;
+    },
+    place(resource) {
+      // Lines of one resource follow each other.
+      if (place === undefined || resource !== last) [last, place] = [resource, about(resource)];
+      return place;
+    },
+  };
 }
 
 export const NOTHING: Omit<Line, 'kind' | 'state' | 'tone'> = {
@@ -43,19 +69,19 @@ const TONES = {
   'not-sent': 'caution',
 } as const satisfies Record<RowState, Tone>;
 
-function removalLine(run: Run, row: Row, whys: ReadonlyMap<string, string>): Line {
+function removalLine(run: Run, row: Row, known: Known): Line {
   const { resource, key, value, because, severity, state } = row;
   return {
     ...NOTHING,
-    ...about(resource),
+    ...known.place(resource),
+    ...known.rules(because),
     kind: 'removal',
     state: stateWord(state, run),
     tone: TONES[state],
     severity: because.length === 0 ? '' : severity,
     key: showKey(key),
     value: showCell(value),
-    rules: because.map(visible),
-    why: visible(row.why ?? reasons(because, whys)),
+    ...(row.why !== undefined && { why: visible(row.why) }),
     request: visible(row.requestId ?? ''),
     at: visible(row.at ?? ''),
     by: visible(row.caller?.['access-key'] ?? ''),

@@ -1,11 +1,14 @@
 import type { Line } from './line.ts';
-import type { Packed } from './page/unpack.ts';
 
 /** Members of one chunk. */
 const BATCH = 2000;
 
-/** Lines as numbers into one table of texts, each text once: what repeats (ids, rules, reasons) costs little. */
-export function pack(lines: readonly Line[]): Packed {
+/**
+ * Lines as `Packed`, in JSON that may stand in a script element: with `<` escaped, no text can end the element or
+ * open a comment. Lines are numbers into one table of texts, each text once: what repeats (ids, rules, reasons) costs
+ * little. The table comes last, when all is known that stands in it, so that only it is held.
+ */
+export function* packedJson(lines: readonly Line[]): Iterable<string> {
   const known = new Map<string, number>();
   const index = (text: string) => {
     const found = known.get(text);
@@ -13,7 +16,8 @@ export function pack(lines: readonly Line[]): Packed {
     known.set(text, known.size);
     return known.size - 1;
   };
-  const rows = lines.map((line) => [
+  yield '{"rows":[';
+  yield* members(lines, (line) => [
     index(line.kind),
     index(line.state),
     index(line.tone),
@@ -31,21 +35,14 @@ export function pack(lines: readonly Line[]): Packed {
     index(line.at),
     index(line.by),
   ]);
-  return { texts: [...known.keys()], rows };
-}
-
-/** JSON that may stand in a script element: with `<` escaped, no text can end the element or open a comment. */
-export function* packedJson({ texts, rows }: Packed): Iterable<string> {
-  yield '{"texts":[';
-  yield* members(texts);
-  yield '],"rows":[';
-  yield* members(rows);
+  yield '],"texts":[';
+  yield* members([...known.keys()], (text) => text);
   yield ']}';
 }
 
-function* members(list: readonly unknown[]): Iterable<string> {
+function* members<T>(list: readonly T[], written: (one: T) => unknown): Iterable<string> {
   for (let from = 0; from < list.length; from += BATCH) {
-    const batch = JSON.stringify(list.slice(from, from + BATCH)).slice(1, -1);
+    const batch = JSON.stringify(list.slice(from, from + BATCH).map(written)).slice(1, -1);
     yield (from === 0 ? '' : ',') + batch.replaceAll('<', String.raw`\u003c`);
   }
 }

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import type { Line } from './line.ts';
-import { pack, packedJson } from './pack.ts';
+import { packedJson } from './pack.ts';
 import { DATA_HERE } from './page.tsx';
 
 /** A page as text, with the lines of its table as data where it has one. */
@@ -9,7 +9,7 @@ export function* writePage<Props>(page: VNode<Props>, lines: readonly Line[]): I
   const [before = '', after] = renderToString(page).split(DATA_HERE);
   yield `<!doctype html>\n${before}`;
   if (after !== undefined) {
-    yield* packedJson(pack(lines));
+    yield* packedJson(lines);
     yield after;
   }
   yield '\n';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LINE_KINDS, type Line } from '../../../engine/report/html/line.ts';
 import { linesOf } from '../../../engine/report/html/lines.ts';
-import { pack, packedJson } from '../../../engine/report/html/pack.ts';
+import { packedJson } from '../../../engine/report/html/pack.ts';
 import { queries } from '../../../engine/report/html/page/query.ts';
 import { type Packed, unpack } from '../../../engine/report/html/page/unpack.ts';
 import { visible } from '../../../engine/report/visible.ts';
@@ -56,7 +56,7 @@ describe('a line', () => {
 describe('packed lines', () => {
   it('come back as they were', () => {
     const lines = linesOf(hostileEverywhere());
-    const json = [...packedJson(pack(lines))].join('');
+    const json = [...packedJson(lines)].join('');
     expect(unpack(JSON.parse(json) as Packed)).toEqual(lines);
   });
 
@@ -83,7 +83,7 @@ describe('packed lines', () => {
       );
     fc.assert(
       fc.property(fc.array(line), (lines) => {
-        const json = [...packedJson(pack(lines))].join('');
+        const json = [...packedJson(lines)].join('');
         expect(json).not.toContain('<');
         expect(unpack(JSON.parse(json) as Packed)).toEqual(lines);
       }),
