@@ -8,13 +8,23 @@ import { readingLine } from '../../engine/cli/progress.ts';
 import { toAscii } from '../../engine/report/ascii.ts';
 import { CLI } from '../scenario.ts';
 
-const PLAN = '"$NODE" "$CLI" --dry-run --emulator';
+/** Of the demo: some hundred lines. */
+const DEMO = '"$NODE" "$CLI" --dry-run --emulator --no-progress';
+/** Of two units: what most of these tests see as well. */
+const PLAN = '"$NODE" "$CLI" --dry-run --emulator --seed small.yaml --rules rules.yaml';
 /** The same, without a line that is drawn anew where the machine is slow. */
 const STILL = `${PLAN} --no-progress`;
+
+const RULES = 'version: 1\nrules: [{ id: a, match: { type: ou, path: /** }, remove: temp-* }]\n';
+const SMALL = `organization: { name: small, management-account: root }
+root: { units: { A: { tags: { temp-x: 支付 } }, B: { tags: { temp-y: "1", owner: b } } } }
+`;
 
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'reconcile-streams-'));
+  writeFileSync(join(folder, 'rules.yaml'), RULES);
+  writeFileSync(join(folder, 'small.yaml'), SMALL);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -45,7 +55,7 @@ async function atTerminal(columns: number, line: string, env: Record<string, str
 
 describe('a reader that has seen enough', () => {
   it('ends the program quietly, with the exit code of what was found', async () => {
-    const { stdout, stderr } = await sh(`{ ${PLAN}; echo "exit $?" >&2; } | head -n 1`);
+    const { stdout, stderr } = await sh(`{ ${DEMO}; echo "exit $?" >&2; } | head -n 1`);
     expect(stdout).toMatch(/^Dry run of organization/);
     expect(stderr).toBe('exit 2\n');
   });
@@ -102,11 +112,7 @@ faults: { latency: 450 }
 
   it('is shown at a terminal, unless it is not wanted or the terminal is the log of a CI job', async () => {
     writeFileSync(join(folder, 'slow.yaml'), SLOW);
-    writeFileSync(
-      join(folder, 'slow-rules.yaml'),
-      'version: 1\nrules: [{ id: a, match: { type: ou, path: /** }, remove: temp-* }]\n',
-    );
-    const run = `${PLAN} --seed slow.yaml --rules slow-rules.yaml`;
+    const run = '"$NODE" "$CLI" --dry-run --emulator --seed slow.yaml --rules rules.yaml';
     const shown = await Promise.all([
       atTerminal(80, run),
       atTerminal(80, `${run} --no-progress`),
@@ -128,7 +134,7 @@ faults: { latency: 450 }
 describe('a terminal of 40 columns', () => {
   it('shows reports and help without a line over its edge, but for commands to be copied', async () => {
     const env = { NO_COLOR: '1' };
-    const report = await atTerminal(40, STILL, env);
+    const report = await atTerminal(40, DEMO, env);
     const help = await atTerminal(40, '"$NODE" "$CLI" fleet run --help', env);
     expect(help).toContain('  # the first wave, asking nobody\n  reconcile fleet run');
     expect(help).not.toMatch(/^ {2}(?![-#]|reconcile )\S.*\n {2}reconcile /m);

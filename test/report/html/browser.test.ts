@@ -345,14 +345,17 @@ describe('readers with assistive tools', () => {
     ['a long list', manyRemovals(500)],
     ['hostile texts', hostileEverywhere(['<script>alert(1)</script>', '', 'x'.repeat(255), '\u202egnp.exe'])],
   ];
-  // Each theme and each width once: colours do not depend on the width.
+  // Colours do not depend on the width, and every other run has the other look: what all have in common is seen in both.
   const looks = [
     ['light', 1280],
     ['dark', 400],
   ] as const;
+  const seen = runs.map(
+    ([name, run], i) => [name, run, name === 'partly-failed' ? looks : [looks[i % 2]]] as const,
+  );
 
-  it.each(runs)('meet no obstacle that axe knows of: %s', async (_name, run) => {
-    for (const [colorScheme, width] of looks) {
+  it.each(seen)('meet no obstacle that axe knows of: %s', async (_name, run, own) => {
+    for (const [colorScheme, width] of own.filter((one) => one !== undefined)) {
       const page = await open(run, { colorScheme, viewport: { width, height: 900 } });
       await page.evaluate(axe.source);
       const { violations } = await page.evaluate(() =>
