@@ -4,11 +4,12 @@ import type { Explanation, Inventory, Kept, PlanBody, Resource, RuleSet } from '
 import { explainResource } from '../../engine/plan/explain.ts';
 import { makePlan } from '../../engine/plan/make.ts';
 import type { Truth } from '../../engine/rules/truth.ts';
+import { cases } from '../cases.ts';
 import { DAY, NO_PLACES, resources, ruleSets, truths } from './arbitrary.ts';
 
-const CASES = { numRuns: 400 };
+const CASES = { numRuns: cases(400) };
 /** Enough of the same cases each time to meet what is rare. */
-const SEARCH = { numRuns: 2_000, seed: 7 };
+const SEARCH = { numRuns: cases(2_000), seed: 7 };
 
 describe('explain says what the planner decides', () => {
   it('a tag goes exactly if the plan removes it, because of the same rules', () => {

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { validateRules } from '../../engine/rules/load.ts';
+import { cases } from '../cases.ts';
 import { memoryFiles } from '../rules/memory.ts';
 
 /** Generous: what takes longer does so because of the input, not of the machine. */
@@ -192,15 +193,15 @@ describe('the loader of rules answers', () => {
       fc.asyncProperty(fc.constantFrom(...VALID, ...INVALID), edits, (text, how) =>
         answers(edited(text, how)),
       ),
-      { numRuns: 150 },
+      { numRuns: cases(150) },
     );
   });
 
   it('to any bytes', async () => {
-    await fc.assert(fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), answers), { numRuns: 150 });
+    await fc.assert(fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), answers), { numRuns: cases(150) });
     await fc.assert(
       fc.asyncProperty(fc.array(SCRAP, { maxLength: 60 }), (scraps) => answers(scraps.join(''))),
-      { numRuns: 150 },
+      { numRuns: cases(150) },
     );
   });
 
@@ -209,7 +210,7 @@ describe('the loader of rules answers', () => {
       fc.asyncProperty(TREE, fc.dictionary(WORD, TREE, { maxKeys: 4 }), TREE, (rules, rest, remove) =>
         answers(stringify({ version: 1, ...rest, rules: [{ id: 'r', remove }, rules] })),
       ),
-      { numRuns: 150 },
+      { numRuns: cases(150) },
     );
   });
 

@@ -6,6 +6,7 @@ import { makePlan } from '../../engine/plan/make.ts';
 import { fold } from '../../engine/rules/fold.ts';
 import { compileMatchers } from '../../engine/rules/matcher.ts';
 import { compileScope } from '../../engine/rules/scope.ts';
+import { cases } from '../cases.ts';
 import { DAY, inventoryOf, resources, ruleSet } from './generate.ts';
 
 const plan = (rules: RuleSet, list: readonly Resource[], tree?: 'none'): PlanBody =>
@@ -60,7 +61,7 @@ describe('the laws of planning', () => {
           `${a.id} ${a.key}` < `${b.id} ${b.key}` ? -1 : 1;
         expect(planned.sort(byPlace)).toEqual(wanted.sort(byPlace));
       }),
-      { numRuns: 400 },
+      { numRuns: cases(400) },
     );
   });
 

@@ -4,6 +4,7 @@ import { alternatives, MOST_ALTERNATIVES } from '../../engine/rules/braces.ts';
 import { fold } from '../../engine/rules/fold.ts';
 import { compileGlob, globFault, isGlob } from '../../engine/rules/glob.ts';
 import { inOrder } from '../../engine/rules/sequence.ts';
+import { cases } from '../cases.ts';
 import { expand, globMeans } from './reference.ts';
 
 /** Few characters, so that patterns and texts meet often; two of them are one code point of two units. */
@@ -52,7 +53,7 @@ describe('a glob', () => {
       fc.property(stars, text, (pattern, subject) => {
         expect(compileGlob(pattern)(subject)).toBe(globMeans(pattern, subject));
       }),
-      { numRuns: 3000 },
+      { numRuns: cases(3000) },
     );
   });
 
@@ -66,7 +67,7 @@ describe('a glob', () => {
           expect(compileGlob(pattern)(subject)).toBe(globMeans(pattern, subject));
         },
       ),
-      { numRuns: 3000 },
+      { numRuns: cases(3000) },
     );
   });
 
@@ -169,7 +170,7 @@ describe('case, where it is ignored', () => {
         expect(Array.from(fold(any))).toHaveLength(Array.from(any).length);
         expect(fold(fold(any))).toBe(fold(any));
       }),
-      { numRuns: 300 },
+      { numRuns: cases(300) },
     );
   });
 

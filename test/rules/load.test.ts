@@ -5,6 +5,7 @@ import { stringify } from 'yaml';
 import type { Rule, RuleSet } from '../../engine/model.ts';
 import { Refusal } from '../../engine/problem.ts';
 import { loadRules, validateRules } from '../../engine/rules/load.ts';
+import { cases } from '../cases.ts';
 import { codes, memoryFiles, validate } from './memory.ts';
 
 async function setOf(text: string, others: Readonly<Record<string, string>> = {}): Promise<RuleSet> {
@@ -280,7 +281,7 @@ describe('order', () => {
           expect(JSON.stringify(await setOf(root, files))).toBe(expected);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: cases(60) },
     );
   });
 

@@ -5,6 +5,7 @@ import { daysLater, readDay } from '../../engine/rules/date.ts';
 import { compileMatchers, usesDates } from '../../engine/rules/matcher.ts';
 import { regexFault } from '../../engine/rules/regex.ts';
 import { allOf, and, not, or, type Truth } from '../../engine/rules/truth.ts';
+import { cases } from '../cases.ts';
 import { matchersMean } from './reference.ts';
 
 const TODAY = '2026-11-24';
@@ -83,7 +84,7 @@ describe('a matcher', () => {
       fc.property(matchers, text, (list, subject) => {
         expect(NUMBER[matches(subject, ...list)]).toBe(matchersMean(list, subject, TODAY));
       }),
-      { numRuns: 3000 },
+      { numRuns: cases(3000) },
     );
   });
 
@@ -128,7 +129,7 @@ describe('a matcher', () => {
           expect(matches(each, { ...one, 'ignore-case': true })).toBe('yes');
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: cases(2000) },
     );
   });
 
@@ -293,7 +294,7 @@ describe('a day', () => {
           expect(readDay(written)).toBe(real ? written : undefined);
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: cases(2000) },
     );
   });
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Matcher, Path, Resource, Rule, RuleSet, Scope, Waiver } from '../../engine/model.ts';
 import { treeNeeded, typeOfId, typesNeeded } from '../../engine/rules/needs.ts';
 import { compileScope } from '../../engine/rules/scope.ts';
+import { cases } from '../cases.ts';
 
 const TODAY = '2026-11-24';
 
@@ -179,7 +180,7 @@ describe('what the rules ask to be read', () => {
           });
         }
       }),
-      { numRuns: 300 },
+      { numRuns: cases(300) },
     );
   });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Matcher, Path } from '../../engine/model.ts';
 import { compilePath, couldReach, pathFault, pathGlobFault } from '../../engine/rules/path.ts';
+import { cases } from '../cases.ts';
 import { pathMeans } from './reference.ts';
 
 const NAMES = ['a', 'ab', 'a/b', 'c'];
@@ -63,7 +64,7 @@ describe('a path', () => {
       fc.property(glob, path, (pattern, names) => {
         expect(matches(pattern, ...names)).toBe(pathMeans(pattern, names));
       }),
-      { numRuns: 3000 },
+      { numRuns: cases(3000) },
     );
   });
 
@@ -138,7 +139,7 @@ describe('what has to be read of the tree', () => {
         const some = [...(accounts ? [here ?? []] : []), ...deeper].some((one) => pathMeans(pattern, one));
         expect(couldReach([{ glob: pattern }], accounts)(start)).toBe(some);
       }),
-      { numRuns: 400 },
+      { numRuns: cases(400) },
     );
   });
 

@@ -4,6 +4,7 @@ import type { Resource, Scope } from '../../engine/model.ts';
 import { compileScope, firstFailure } from '../../engine/rules/scope.ts';
 import { showMatcher, showMatchers, showScope } from '../../engine/rules/show.ts';
 import type { Truth } from '../../engine/rules/truth.ts';
+import { cases } from '../cases.ts';
 
 const TODAY = '2026-11-24';
 
@@ -117,7 +118,7 @@ describe('why a scope does not cover a resource', () => {
           );
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: cases(1000) },
     );
   });
 });

@@ -20,6 +20,7 @@ import { makeRunFolder } from '../../engine/runs/folders.ts';
 import { type JournalEntry, lineHash, NO_HASH, openJournal } from '../../engine/runs/journal.ts';
 import { readJournal } from '../../engine/runs/read-journal.ts';
 import { fileSink } from '../../engine/runs/sink.ts';
+import { cases } from '../cases.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -161,7 +162,7 @@ describe('reading a journal', () => {
         expect(read.code).toBe('journal-broken');
         expect(read.line).toBeGreaterThan(0);
       }),
-      { numRuns: 2_000 },
+      { numRuns: cases(2_000) },
     );
   });
 
