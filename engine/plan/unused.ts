@@ -124,8 +124,9 @@ function watchPath(rule: string, path: Matcher): Watched {
   };
 }
 
-/** Of two paths always the same one, whatever the order in which they come. */
+/** Of two paths the one nearer to the root, else always the same one, whatever the order in which they come. */
 function firstOf(one: Path | undefined, other: Path): Path {
   if (one === undefined) return other;
-  return compareText(JSON.stringify(one), JSON.stringify(other)) < 0 ? one : other;
+  const order = one.length - other.length || compareText(JSON.stringify(one), JSON.stringify(other));
+  return order < 0 ? one : other;
 }

@@ -1,0 +1,207 @@
+import { describe, expect, it } from 'vitest';
+import type { Finding, PlanBody, Resource, Rule, RuleSet, Waiver } from '../../engine/model.ts';
+import { makePlan } from '../../engine/plan/make.ts';
+import { narrowRules } from '../../engine/plan/only.ts';
+import { DAY, inventoryOf } from './generate.ts';
+
+const SET: RuleSet = {
+  version: 1,
+  rules: [],
+  waivers: [],
+  protect: [],
+  redact: [],
+  freeze: [],
+  limits: {},
+};
+
+const rule = (more: Partial<Rule> = {}): Rule => ({
+  id: 'r1',
+  severity: 'error',
+  enforce: true,
+  remove: [{ key: [{ glob: 'temp-*' }] }],
+  ...more,
+});
+
+const waiver = (expires: string, more: Partial<Waiver> = {}): Waiver => ({
+  rule: 'r1',
+  reason: 'agreed',
+  'approved-by': 'governance',
+  expires,
+  ...more,
+});
+
+const unit = (name: string, tags: Record<string, string>, ...above: string[]): Resource => ({
+  type: 'ou',
+  id: `ou-${name}`,
+  name,
+  path: [...above, name],
+  tags: Object.entries(tags).map(([key, value]) => ({ key, value })),
+});
+
+const UNITS = [unit('A', { 'temp-a': '1', owner: 'x' }), unit('B', { _sys_a: '1', owner: 'y' }, 'A')];
+
+const planOf = (set: Partial<RuleSet>, more: Partial<Parameters<typeof makePlan>[0]> = {}): PlanBody =>
+  makePlan({ rules: { ...SET, ...set }, inventory: inventoryOf(UNITS), day: DAY, ...more });
+
+const about = (finding: Finding) => [finding.kind, finding.severity, 'what' in finding ? finding.what : ''];
+
+describe('a waiver', () => {
+  it.each([
+    ['2026-11-23', 'temp-a', [['waiver-expired', 'warning']]],
+    ['2026-11-24', 'temp-a', [['waiver-ending', 'info']]],
+    ['2026-12-24', 'temp-a', [['waiver-ending', 'info']]],
+    ['2026-12-25', 'temp-a', []],
+    ['2026-12-25', 'temp-z', [['waiver-unused', 'warning']]],
+    ['2026-11-30', 'temp-z', [['waiver-unused', 'warning']]],
+  ])('until %s for %s, on 2026-11-24: %j', (expires, key, told) => {
+    const { findings, calls } = planOf({
+      rules: [rule()],
+      waivers: [waiver(expires, { key: [{ equals: key }] })],
+    });
+    expect(findings.map(({ kind, severity }) => [kind, severity])).toEqual(told);
+    expect(findings).toEqual(
+      told.map(() => expect.objectContaining({ rule: 'r1', waiver: 0, expires }) as Finding),
+    );
+    expect(calls).toHaveLength(expires < DAY || key === 'temp-z' ? 1 : 0);
+  });
+
+  it('is not called unused where not everything was read, or was looked at', () => {
+    const rules = { rules: [rule()], waivers: [waiver('2027-06-01', { key: [{ equals: 'temp-z' }] })] };
+    const gaps = [{ kind: 'resource', type: 'ou', id: 'ou-C', why: 'denied' }] as const;
+    expect(planOf(rules).findings).toHaveLength(1);
+    expect(planOf(rules, { inventory: { ...inventoryOf(UNITS), gaps } }).findings).toEqual([]);
+    expect(planOf(rules, { only: { rules: [], resources: ['ou-B'] } }).findings).toEqual([]);
+  });
+
+  it('that has ended is told all the same', () => {
+    const rules = { rules: [rule()], waivers: [waiver('2026-01-01')] };
+    const told = planOf(rules, { only: { rules: [], resources: ['ou-B'] } }).findings;
+    expect(told.map((one) => one.kind)).toEqual(['waiver-expired']);
+  });
+});
+
+describe('a path or an exclude that matches nothing', () => {
+  it.each<[string, Partial<Rule>, unknown[]]>([
+    ['path that is there', { match: { path: [{ glob: '/A/**' }] } }, []],
+    ['path that is not', { match: { path: [{ glob: '/Z/**' }] } }, [['path-unused', 'warning', '/Z/**']]],
+    [
+      'one of two paths',
+      { match: { path: [{ glob: '/A/**' }, { equals: '/Z' }] } },
+      [['path-unused', 'warning', '/Z']],
+    ],
+    ['exclude by name that is there', { exclude: { name: [{ equals: 'B' }] } }, []],
+    [
+      'exclude by name that is not',
+      { exclude: { name: [{ equals: 'Z' }] } },
+      [['exclude-unused', 'warning']],
+    ],
+    ['exclude by path that is there', { exclude: { path: [{ glob: '/A/B' }] } }, []],
+    ['exclude by path that is not', { exclude: { path: [{ glob: '/B' }] } }, [['exclude-unused', 'warning']]],
+    ['exclude by tag that is there', { exclude: { tags: [{ key: 'owner', value: [{ equals: 'y' }] }] } }, []],
+    [
+      'exclude by tag that is not',
+      { exclude: { tags: [{ key: 'owner', value: [{ equals: 'z' }] }] } },
+      [['exclude-unused', 'warning']],
+    ],
+    [
+      'exclude whose name and path are of two units',
+      { exclude: { name: [{ equals: 'B' }], path: [{ equals: '/A' }] } },
+      [['exclude-unused', 'warning']],
+    ],
+  ])('%s', (_name, more, told) => {
+    const found = planOf({ rules: [rule(more)] }).findings.map(about);
+    expect(found.map((one, i) => one.slice(0, (told[i] as unknown[] | undefined)?.length))).toEqual(told);
+  });
+
+  it('is told only where everything was read and looked at', () => {
+    const rules = {
+      rules: [rule({ match: { path: [{ glob: '/Z/**' }] }, exclude: { name: [{ equals: 'Z' }] } })],
+    };
+    const gaps = [{ kind: 'resource', type: 'ou', id: 'ou-C', why: 'denied' }] as const;
+    expect(planOf(rules).findings.map((one) => one.kind)).toEqual(['exclude-unused', 'path-unused']);
+    expect(planOf(rules, { inventory: { ...inventoryOf(UNITS), gaps } }).findings).toEqual([]);
+    expect(planOf(rules, { only: { rules: [], resources: ['ou-A'] } }).findings).toEqual([]);
+  });
+
+  it('says which path differs by case alone, always the same of several', () => {
+    const near = (units: Resource[]) =>
+      planOf({ rules: [rule({ match: { path: [{ glob: '/a/**' }] } })] }, { inventory: inventoryOf(units) })
+        .findings;
+    expect(near(UNITS)).toEqual([expect.objectContaining({ kind: 'path-unused', near: ['A'] })]);
+    expect(near([...UNITS].reverse())).toEqual(near(UNITS));
+    expect(near([unit('Z', {})])[0]).not.toHaveProperty('near');
+  });
+
+  it('of a waiver is told while the waiver is in force', () => {
+    const of = (expires: string) =>
+      planOf({
+        rules: [rule()],
+        waivers: [waiver(expires, { match: { path: [{ equals: '/Z' }] } })],
+      }).findings.map((one) => one.kind);
+    expect(of('2026-11-24')).toEqual(['waiver-unused', 'path-unused']);
+    expect(of('2026-11-23')).toEqual(['waiver-expired']);
+  });
+});
+
+describe('a plan', () => {
+  it('counts what was read, by type, and no tag of the service', () => {
+    const account: Resource = {
+      type: 'account',
+      id: 'a1',
+      name: 'a',
+      path: [],
+      tags: [{ key: 'k', value: '' }],
+    };
+    const { counts } = planOf({ rules: [rule()] }, { inventory: inventoryOf([...UNITS, account]) });
+    expect(counts).toEqual({
+      resources: 3,
+      tags: 4,
+      'per-type': { ou: { resources: 2, tags: 3 }, account: { resources: 1, tags: 1 } },
+    });
+  });
+
+  it('says what it was narrowed to, and counts the whole all the same', () => {
+    const only = { rules: ['r1'], resources: ['ou-B'] };
+    const plan = planOf({ rules: [rule()] }, { only });
+    expect(plan.only).toEqual(['rule=r1', 'resource=ou-B']);
+    expect(plan.calls).toEqual([]);
+    expect(plan.counts.resources).toBe(2);
+  });
+
+  it('carries limits as they hold, and what was laid over them', () => {
+    expect(planOf({ limits: { removals: 3 } })).toMatchObject({ limits: { removals: 3 }, overrides: [] });
+    const over = { limits: { removals: 9 }, overrides: ['removals=9'] };
+    expect(planOf({ limits: { removals: 3 } }, over)).toMatchObject(over);
+  });
+});
+
+describe('--only rule=ID', () => {
+  const set: RuleSet = {
+    ...SET,
+    rules: [rule(), rule({ id: 'r2' })],
+    waivers: [waiver('2027-01-01'), waiver('2027-01-01', { rule: 'r2' })],
+    protect: [{ equals: 'owner' }],
+    limits: {
+      removals: 1,
+      'per-rule': [
+        { rule: 'r1', removals: 1 },
+        { rule: 'r2', removals: 2 },
+      ],
+    },
+  };
+
+  it('leaves the named rules, their waivers and their limits, and all that is not of rules', () => {
+    expect(narrowRules(set, { rules: ['r2'], resources: [] })).toEqual({
+      ...set,
+      rules: [rule({ id: 'r2' })],
+      waivers: [waiver('2027-01-01', { rule: 'r2' })],
+      limits: { removals: 1, 'per-rule': [{ rule: 'r2', removals: 2 }] },
+    });
+  });
+
+  it('changes nothing where no rule is named', () => {
+    expect(narrowRules(set, { rules: [], resources: ['ou-A'] })).toBe(set);
+    const { limits } = narrowRules({ ...set, limits: { removals: 1 } }, { rules: ['r1'], resources: [] });
+    expect(limits).toEqual({ removals: 1 });
+  });
+});
