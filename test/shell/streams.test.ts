@@ -15,7 +15,8 @@ const PLAN = '"$NODE" "$CLI" --dry-run --emulator --seed small.yaml --rules rule
 /** The same, without a line that is drawn anew where the machine is slow. */
 const STILL = `${PLAN} --no-progress`;
 
-const RULES = 'version: 1\nrules: [{ id: a, match: { type: ou, path: /** }, remove: temp-* }]\n';
+const RULES =
+  'version: 1\nlimits: { share: none }\nrules: [{ id: a, match: { type: ou, path: /** }, remove: temp-* }]\n';
 const SMALL = `organization: { name: small, management-account: root }
 root: { units: { A: { tags: { temp-x: 支付 } }, B: { tags: { temp-y: "1", owner: b } } } }
 `;
