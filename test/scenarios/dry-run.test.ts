@@ -88,7 +88,7 @@ root:
     const { code, stdout } = await world.cli('--dry-run');
     expect(code).toBe(0);
     expect(stdout).toContain(
-      'path /production/** matches nothing: letter case counts, and there is /Production/Payments',
+      'path /production/** matches nothing: letter case counts, and there is /Production\n',
     );
     expect(stdout).toContain('path /Gone/** matches nothing: was an OU renamed?');
   });
