@@ -5,6 +5,7 @@ import type { Clock, FailOn, Log, Problem, Random, Run, RunMode } from './model.
 import { Refusal } from './problem.ts';
 import { newRunId } from './runs/folders.ts';
 import type { Processes } from './runs/lock.ts';
+import { nothingDone } from './runs/report.ts';
 import type { fileSink } from './runs/sink.ts';
 import { type RunWatch, type Step, type Unfinished, type Watch, watchedApi } from './watch.ts';
 
@@ -136,14 +137,7 @@ function startRun({ mode, failOn, of }: RunStart, { clock, random, tool }: Effec
     started,
     endpoint: '',
     'fail-on': failOn,
-    objections: [],
-    frozen: [],
-    outcomes: [],
-    wrote: false,
-    declined: false,
-    interrupted: false,
-    problems: [],
-    traffic: { requests: 0, retries: 0, throttles: 0, 'waited-ms': 0 },
+    ...nothingDone(),
   };
 }
 

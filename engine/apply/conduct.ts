@@ -1,26 +1,13 @@
 import { join } from 'node:path';
-import type { Caller, Clock, Organization, Origin, Run, RunMode } from '../model.ts';
+import type { Clock, Run } from '../model.ts';
 import { redactRun } from '../rules/redact.ts';
 import { writeDurably } from '../runs/durable.ts';
 import { makeRunFolder, RUN_FILES } from '../runs/folders.ts';
-import { type Journal, type JournalEntry, openJournal } from '../runs/journal.ts';
+import { type Identity, type Journal, type JournalEntry, openJournal } from '../runs/journal.ts';
 import { type Holder, type Processes, takeLock } from '../runs/lock.ts';
 import type { JournalRead } from '../runs/read-journal.ts';
 import { fileSink } from '../runs/sink.ts';
 import { takeOverJournal } from '../runs/take-over.ts';
-
-/** What a run that may write is known by. */
-export interface Identity {
-  readonly run: string;
-  readonly mode: Exclude<RunMode, 'dry-run'>;
-  readonly of?: string;
-  readonly tool: string;
-  readonly organization: Organization;
-  readonly origin: Origin;
-  readonly caller?: Caller;
-  /** Of the plan; of the work itself for an undo. */
-  readonly digest: string;
-}
 
 export interface ConductContext {
   /** Opens the journal's file; a test puts one in its place that fails or tears. Default: `fileSink`. */

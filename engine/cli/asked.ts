@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import process from 'node:process';
+import { quoted } from '../problem/shell.ts';
 import type { Asked } from '../report/report.ts';
 import type { CloudOptions } from './connect.ts';
 
@@ -60,11 +61,7 @@ function isScript({ env }: Started): boolean {
   return event !== 'npx' && script.includes('--dry-run');
 }
 
+/** A command as a shell takes it, with no more quotes than it needs. */
 function line(words: readonly string[]): string {
-  return words.map(quoted).join(' ');
-}
-
-/** A word as a shell takes it whole. */
-function quoted(word: string): string {
-  return /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  return words.map((word) => (/^[\w./:=@%+,-]+$/.test(word) ? word : quoted(word))).join(' ');
 }

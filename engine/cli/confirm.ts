@@ -5,7 +5,7 @@ import { refuse } from '../problem.ts';
 import { doingOf } from '../report/doing.ts';
 import { summarize } from '../report/summary.ts';
 import { preview } from '../report/text.ts';
-import { count } from '../report/words.ts';
+import { capital, count } from '../report/words.ts';
 import { redactRun } from '../rules/redact.ts';
 import type { Unfinished } from '../run.ts';
 import { styleOf } from './output.ts';
@@ -49,6 +49,5 @@ export async function ask(run: Unfinished, interrupt: AbortSignal): Promise<bool
 function question(run: Run): string {
   const tags = count(summarize(run).states.get('planned') ?? 0, 'tag');
   const { verb } = doingOf(run);
-  const what = `${verb.charAt(0).toUpperCase()}${verb.slice(1)} ${tags}`;
-  return `${what} in ${run.organization?.id ?? ''}? Only "yes" is taken for a yes:`;
+  return `${capital(verb)} ${tags} in ${run.organization?.id ?? ''}? Only "yes" is taken for a yes:`;
 }

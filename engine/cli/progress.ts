@@ -1,5 +1,6 @@
 import process from 'node:process';
 import type { SoFar } from '../inventory/so-far.ts';
+import { PLURALS } from '../report/title.ts';
 import { number } from '../report/words.ts';
 import type { Step } from '../run.ts';
 
@@ -49,13 +50,7 @@ export async function makeProgress(wanted: boolean): Promise<Progress> {
   };
 }
 
-const READ = {
-  root: 'roots',
-  ou: 'OUs',
-  account: 'accounts',
-  policy: 'policies',
-  tree: 'the tree, OU by OU:',
-} as const;
+const READ = { ...PLURALS, tree: 'the tree, OU by OU:' } as const;
 
 /** `Reading accounts 3,000 of 10,000`. */
 export function readingLine({ what, done, total }: SoFar): string {

@@ -88,11 +88,10 @@ export function createSender(options: SenderOptions): Sender {
       secrets: secretsOf(keys, request.headers['authorization']),
     });
     learn(reply, failure, sent, now);
-    const id = requestId(reply);
     log('debug', `${nameCall(call)}: HTTP ${reply.status}`, {
       path: request.path,
       status: reply.status,
-      ...(id !== undefined && { 'request-id': id }),
+      'request-id': requestId(reply),
       ms: now - sent,
     });
     if (failure !== undefined) throw failure;
@@ -141,7 +140,7 @@ export function createSender(options: SenderOptions): Sender {
     log('warn', `${failure.message} Trying again ${showWait(wait)}.`, {
       attempt,
       kind: failure.kind,
-      ...(failure.requestId !== undefined && { 'request-id': failure.requestId }),
+      'request-id': failure.requestId,
     });
     await clock.sleep(wait, either(signal, more));
     return true;

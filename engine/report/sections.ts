@@ -4,7 +4,7 @@ import type { GroupBy } from './report.ts';
 import { grouped, identity, isActed, isDone, isNeedless, type Row, rowsOf } from './rows.ts';
 import type { Summary } from './summary.ts';
 import { showKey, showPath, showValue, visible } from './visible.ts';
-import { count, needlessWord, number } from './words.ts';
+import { capital, count, needlessWord, number } from './words.ts';
 
 /** A list of tags under one title: what is planned, or what was not done, or what was. */
 export interface Section {
@@ -64,10 +64,6 @@ function endedSections(run: Run, { removals, done, acted }: Summary): Section[] 
       wanted: ({ state }) => isNeedless(state),
     },
   ];
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** A row with what stands around it. */

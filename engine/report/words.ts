@@ -165,3 +165,8 @@ export function objectionText(objection: Objection): string {
 export function objectionFlag(objection: Objection): string {
   return `--limit ${visible(objection.limit)}=${Math.ceil(objection.actual)}${isShare(objection) ? '%' : ''}`;
 }
+
+/** With a capital letter, as at the begin of a sentence or heading. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

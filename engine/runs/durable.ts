@@ -11,6 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { quoted } from '../problem/shell.ts';
 import { problem, Refusal } from '../problem.ts';
 
 /**
@@ -126,7 +127,7 @@ export function unwritable(file: string, cause: unknown): Refusal {
 
 /** A path as a shell takes it for one word. */
 function inShell(path: string): string {
-  return /^[\w./][\w./-]*$/.test(path) ? path : `-- '${path.replaceAll("'", String.raw`'\''`)}'`;
+  return /^[\w./][\w./-]*$/.test(path) ? path : `-- ${quoted(path)}`;
 }
 
 const REASONS = new Map([

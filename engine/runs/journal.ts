@@ -10,23 +10,24 @@ import type {
   TagOutcome,
 } from '../model.ts';
 
+/** What a run that may write is known by: the first line of its journal. */
+export interface Identity {
+  readonly run: string;
+  readonly mode: Exclude<RunMode, 'dry-run'>;
+  /** For `undo`: the run that is undone. */
+  readonly of?: string;
+  readonly tool: string;
+  readonly organization: Organization;
+  readonly origin: Origin;
+  /** Absent in journals of older versions. */
+  readonly caller?: Caller;
+  /** Of the plan; of the work itself for an undo. */
+  readonly digest: string;
+}
+
 /** What a journal says, one line each. The order is the order in which things became durable. */
 export type JournalEntry =
-  | {
-      readonly record: 'begin';
-      readonly version: 1;
-      readonly run: string;
-      readonly mode: Exclude<RunMode, 'dry-run'>;
-      /** For `undo`: the run that is undone. */
-      readonly of?: string;
-      readonly tool: string;
-      readonly organization: Organization;
-      readonly origin: Origin;
-      /** Absent in journals of older versions. */
-      readonly caller?: Caller;
-      /** Of the plan; for an undo, of the plan whose removals are put back. */
-      readonly digest: string;
-    }
+  | ({ readonly record: 'begin'; readonly version: 1 } & Identity)
   | {
       /** About to be sent; `tags` are the values about to be lost (untag) or put back (tag). */
       readonly record: 'intent';

@@ -20,18 +20,24 @@ export function runOfPlan(plan: Plan, file: string, failOn: FailOn): Run {
     organization: plan.organization,
     'fail-on': failOn,
     plan,
+    ...nothingDone(),
     objections: raiseObjections(plan),
+  });
+}
+
+/** The part of a run's record that says what came of it, where nothing came of it yet. */
+export function nothingDone() {
+  return {
+    objections: [],
     frozen: [],
     outcomes: [],
     wrote: false,
     declined: false,
     interrupted: false,
     problems: [],
-    traffic: NO_TRAFFIC,
-  });
+    traffic: { requests: 0, retries: 0, throttles: 0, 'waited-ms': 0 },
+  };
 }
-
-const NO_TRAFFIC = { requests: 0, retries: 0, throttles: 0, 'waited-ms': 0 };
 
 /**
  * A past run as it recorded itself. One that was cut off before it could is put together from its journal: what
@@ -65,14 +71,10 @@ function runOfJournal(past: PastRun, failOn: FailOn): Run {
     'fail-on': failOn,
     ...(plan && { plan }),
     ...(undoing && { action: undoing.action, restore: undoing.changes, redact: undoing.redact }),
-    objections: [],
-    frozen: [],
+    ...nothingDone(),
     outcomes: changes.map((change) => outcomeOf(change, past)),
     wrote: past.ledger.entries.size > 0,
-    declined: false,
     interrupted: true,
-    problems: [],
-    traffic: NO_TRAFFIC,
     'journal-head': journal.tail.head,
   });
 }

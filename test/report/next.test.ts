@@ -10,7 +10,7 @@ function next(run: Run, asked = askedOf({}, TYPED)): string {
   return / Next: (.*)\n$/.exec(page)?.[1] ?? '';
 }
 
-const TYPED = { argv: ['node', '/opt/dist/cli/main.js', '--dry-run'], env: {}, cwd: '/work' };
+const TYPED = { argv: ['node', '/opt/dist/cli/main.js', '--dry-run'], env: {}, cwd: '/app' };
 const PENDING = makeRun();
 const LET_PASS = makeRun({ 'fail-on': 'none', exit: 0 });
 
@@ -52,9 +52,9 @@ describe('what to do after removals that were shown', () => {
   it('is the command itself, where `--dry-run` stands in a script of npm', () => {
     const script = { npm_lifecycle_event: 'start', npm_lifecycle_script: 'node dist/cli/main.js --dry-run' };
     const started = {
-      argv: ['node', '/work/dist/cli/main.js', '--dry-run', '--emulator', '--seed', 'a b.yaml'],
+      argv: ['node', '/app/dist/cli/main.js', '--dry-run', '--emulator', '--seed', 'a b.yaml'],
       env: script,
-      cwd: '/work',
+      cwd: '/app',
     };
     expect(next(PENDING, askedOf({ emulator: true }, started))).toBe(
       "`node dist/cli/main.js --emulator --seed 'a b.yaml'` removes them.",

@@ -1,4 +1,5 @@
-import { type Place, quoted, tableEntry } from './grammar.ts';
+import { quoted } from '../../problem/shell.ts';
+import { type Place, tableEntry } from './grammar.ts';
 
 /**
  * The table of what follows what, as a shell function that bash and zsh understand alike: `verbs PATH`,

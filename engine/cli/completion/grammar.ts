@@ -85,8 +85,3 @@ const KINDS: ReadonlyMap<string, Exclude<Offer['kind'], 'words'>> = new Map([
 export function tableEntry(offer: Offer): string {
   return offer.kind === 'words' ? offer.words.join(' ') : `@${offer.kind}`;
 }
-
-/** Text in single quotes for bash and zsh. */
-export function quoted(text: string): string {
-  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
-}

@@ -5,7 +5,7 @@ import { planOf } from '../rows.ts';
 import { isSavedPlan, organizationText, undoText } from '../title.ts';
 import type { Verdict } from '../verdict.ts';
 import { visible } from '../visible.ts';
-import { count, needlessWord, number } from '../words.ts';
+import { capital, count, needlessWord, number } from '../words.ts';
 import { FilterLink } from './filter-link.tsx';
 import type { LineKind, Tone } from './line.ts';
 import type { View } from './view.ts';
@@ -107,10 +107,6 @@ function headline({ run, summary }: View): string {
 
 function exitTone(exit: ExitCode): Tone {
   return exit === 0 ? 'good' : exit === 2 ? 'accent' : exit === 5 || exit === 6 ? 'caution' : 'bad';
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** Prose in which backticks mark code. */
