@@ -10,19 +10,12 @@ import type { Clock, Plan, Run } from '../engine/model.ts';
 import { EVERYTHING } from '../engine/plan/only.ts';
 import { type Request, reconcile } from '../engine/reconcile.ts';
 import { type ResumeRequest, resume } from '../engine/resume.ts';
-import { type LoadedRules, loadRules } from '../engine/rules/load.ts';
+import type { LoadedRules } from '../engine/rules/load.ts';
 import type { Effects } from '../engine/run.ts';
 import type { Processes } from '../engine/runs/lock.ts';
 import { type UndoRequest, undo } from '../engine/undo.ts';
 import { emulate, type TestClock, type TestEmulator, testClock } from './emulator/kit.ts';
-
-/** Rules from a text, as if they stood in tag-rules.yaml. */
-export function rulesFrom(text: string): Promise<LoadedRules> {
-  return loadRules('tag-rules.yaml', {
-    read: () => Promise.resolve(Buffer.from(text)),
-    glob: () => Promise.resolve([]),
-  });
-}
+import { rulesFrom } from './rules-from.ts';
 
 /** The engine in this process against an emulator over real HTTP, under a clock that no test waits for. */
 export interface World extends AsyncDisposable {

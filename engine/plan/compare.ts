@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type {
   Call,
   ComparedFinding,
@@ -60,19 +61,30 @@ function sideOf(plan: PlanBody): ComparedSide {
   };
 }
 
-/** Things of both sides put side by side under one name, in the order of `base`, then what only `head` has. */
-function pairUp<T>(
+/** Things of two sides by name: what only one of them has, and what both have. */
+interface Sides<T> {
+  readonly added: readonly T[];
+  readonly gone: readonly T[];
+  readonly both: readonly { readonly before: T; readonly after: T }[];
+}
+
+function sideBySide<T>(
   base: Iterable<T>,
   head: Iterable<T>,
   nameOf: { readonly base: (item: T) => string; readonly head: (item: T) => string },
-): { readonly before?: T; readonly after?: T }[] {
-  const pairs = new Map<string, { before?: T; after?: T }>();
-  for (const before of base) pairs.set(nameOf.base(before), { before });
-  for (const after of head) {
-    const name = nameOf.head(after);
-    pairs.set(name, { ...pairs.get(name), after });
-  }
-  return [...pairs.values()];
+): Sides<T> {
+  const old = new Map(Array.from(base, (item) => [nameOf.base(item), item]));
+  const young = new Map(Array.from(head, (item) => [nameOf.head(item), item]));
+  const only = (one: Map<string, T>, other: Map<string, T>) =>
+    [...one].flatMap(([name, item]) => (other.has(name) ? [] : [item]));
+  return {
+    added: only(young, old),
+    gone: only(old, young),
+    both: [...old].flatMap(([name, before]) => {
+      const after = young.get(name);
+      return after === undefined ? [] : [{ before, after }];
+    }),
+  };
 }
 
 /** The names of one function for both sides. */
@@ -81,30 +93,25 @@ function alike<T>(nameOf: (item: T) => string) {
 }
 
 /** What only one side has, marked. */
-function oneSided<T, U>(
-  pairs: readonly { readonly before?: T; readonly after?: T }[],
-  make: (item: T, change: 'added' | 'gone') => U,
-): U[] {
-  return pairs.flatMap(({ before, after }) => {
-    if (before === undefined) return after === undefined ? [] : [make(after, 'added')];
-    return after === undefined ? [make(before, 'gone')] : [];
-  });
+function oneSided<T, U>({ added, gone }: Sides<T>, make: (item: T, change: 'added' | 'gone') => U): U[] {
+  return [...added.map((item) => make(item, 'added')), ...gone.map((item) => make(item, 'gone'))];
 }
 
 function compareRules(base: RuleSet, head: RuleSet): ComparedRule[] {
-  return pairUp(
+  const sides = sideBySide(
     base.rules,
     head.rules,
     alike(({ id }) => id),
-  )
-    .flatMap(({ before, after }): ComparedRule[] => {
-      const rule = (after ?? before)?.id ?? '';
-      if (before === undefined) return [{ change: 'added', rule }];
-      if (after === undefined) return [{ change: 'gone', rule }];
-      const fields = editedFields(before, after);
-      return fields.length === 0 ? [] : [{ change: 'edited', rule, fields }];
-    })
-    .sort((a, b) => compareText(a.rule, b.rule));
+  );
+  const edited = sides.both.map(({ before, after }) => ({
+    change: 'edited' as const,
+    rule: after.id,
+    fields: editedFields(before, after),
+  }));
+  return [
+    ...oneSided(sides, ({ id }, change) => ({ change, rule: id })),
+    ...edited.filter(({ fields }) => fields.length > 0),
+  ].sort((a, b) => compareText(a.rule, b.rule));
 }
 
 /** What of a rule differs, by the words of the rule file; of a scope, which conditions. */
@@ -123,8 +130,8 @@ function fieldsOf({ match = {}, exclude = {}, ...rest }: Rule): Map<string, stri
 }
 
 function compareWaivers(base: RuleSet, head: RuleSet): ComparedWaiver[] {
-  const pairs = pairUp(base.waivers, head.waivers, alike(canonicalText));
-  return oneSided(pairs, (waiver, change): ComparedWaiver => ({ change, waiver })).sort(
+  const sides = sideBySide(base.waivers, head.waivers, alike(canonicalText));
+  return oneSided(sides, (waiver, change): ComparedWaiver => ({ change, waiver })).sort(
     (a, b) =>
       compareText(a.waiver.rule, b.waiver.rule) ||
       compareText(canonicalText(a.waiver), canonicalText(b.waiver)),
@@ -137,24 +144,32 @@ type Removed = Omit<ComparedRemoval, 'change' | 'before' | 'after' | 'severity'>
 
 function compareRemovals(base: PlanBody, head: PlanBody): ComparedRemoval[] {
   const [graveBefore, graveAfter] = [gravest(base.rules), gravest(head.rules)];
-  return pairUp(removed(base.calls), removed(head.calls), alike(tagName))
-    .flatMap(({ before, after }): ComparedRemoval[] => {
-      const one = after ?? before;
-      if (one === undefined || (before && after && sameTexts(before.because, after.because))) return [];
-      const { resource, key, value } = one;
-      return [
-        {
-          change: before === undefined ? 'added' : after === undefined ? 'gone' : 'other-reason',
-          resource,
-          key,
-          value,
-          severity: after === undefined ? graveBefore(one.because) : graveAfter(one.because),
-          before: before?.because ?? [],
-          after: after?.because ?? [],
-        },
-      ];
-    })
-    .sort(byTag);
+  const sides = sideBySide(removed(base.calls), removed(head.calls), alike(tagName));
+  return [
+    ...sides.added.map(({ because, ...tag }) => ({
+      change: 'added' as const,
+      ...tag,
+      severity: graveAfter(because),
+      before: [],
+      after: because,
+    })),
+    ...sides.gone.map(({ because, ...tag }) => ({
+      change: 'gone' as const,
+      ...tag,
+      severity: graveBefore(because),
+      before: because,
+      after: [],
+    })),
+    ...sides.both
+      .filter(({ before, after }) => !isDeepStrictEqual(before.because, after.because))
+      .map(({ before, after: { because, ...tag } }) => ({
+        change: 'other-reason' as const,
+        ...tag,
+        severity: graveAfter(because),
+        before: before.because,
+        after: because,
+      })),
+  ].sort(byTag);
 }
 
 function* removed(calls: readonly Call[]): Iterable<Removed> {
@@ -166,15 +181,9 @@ function gravest({ rules }: RuleSet): (because: readonly string[]) => Severity {
   return (because) => SEVERITIES.find((one) => because.some((id) => known.get(id) === one)) ?? 'error';
 }
 
-function sameTexts(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((text, i) => text === b[i]);
-}
-
 function compareKept(base: readonly Kept[], head: readonly Kept[]): ComparedKept[] {
-  return oneSided(
-    pairUp(base, head, alike(tagName)),
-    (kept, change): ComparedKept => ({ change, ...kept }),
-  ).sort(byTag);
+  const sides = sideBySide(base, head, alike(tagName));
+  return oneSided(sides, (kept, change): ComparedKept => ({ change, ...kept })).sort(byTag);
 }
 
 interface TagOf {
@@ -199,8 +208,8 @@ function compareFindings(base: PlanBody, head: PlanBody): ComparedFinding[] {
         ...finding,
         ...('waiver' in finding && { waiver: rules.waivers[finding.waiver] ?? null }),
       });
-  const pairs = pairUp(base.findings, head.findings, { base: nameIn(base), head: nameIn(head) });
-  return oneSided(pairs, (finding, change): ComparedFinding => ({ change, finding })).sort(byFinding);
+  const sides = sideBySide(base.findings, head.findings, { base: nameIn(base), head: nameIn(head) });
+  return oneSided(sides, (finding, change): ComparedFinding => ({ change, finding })).sort(byFinding);
 }
 
 function byFinding(a: ComparedFinding, b: ComparedFinding): number {

@@ -4,8 +4,8 @@ import { comparisonExit } from '../../engine/compare.ts';
 import type { Comparison, PlanBody, RuleSet } from '../../engine/model.ts';
 import { comparePlans } from '../../engine/plan/compare.ts';
 import { makePlan } from '../../engine/plan/make.ts';
-import { rulesFrom } from '../engine.ts';
 import { DAY, inventoryOf, resources, ruleSet } from '../plan/generate.ts';
+import { rulesFrom } from '../rules-from.ts';
 
 const RESOURCES = [
   {

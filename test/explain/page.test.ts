@@ -3,7 +3,7 @@ import type { Explanation, Resource } from '../../engine/model.ts';
 import { explainResource } from '../../engine/plan/explain.ts';
 import { explainJson, explainText } from '../../engine/report/explain.ts';
 import { REDACTED } from '../../engine/rules/redact.ts';
-import { rulesFrom } from '../engine.ts';
+import { rulesFrom } from '../rules-from.ts';
 
 const RULES = `version: 1
 protect: [legal]

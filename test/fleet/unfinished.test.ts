@@ -7,7 +7,8 @@ import { runFleet } from '../../engine/fleet/run.ts';
 import { statusOf } from '../../engine/fleet/status.ts';
 import type { FleetRequest } from '../../engine/fleet/work.ts';
 import type { ExitCode, Run } from '../../engine/model.ts';
-import { rulesFrom, sequence, type World, world } from '../engine.ts';
+import { sequence, type World, world } from '../engine.ts';
+import { rulesFrom } from '../rules-from.ts';
 
 const RULES = `
 version: 1

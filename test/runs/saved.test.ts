@@ -12,7 +12,8 @@ import { type Processes, takeLock } from '../../engine/runs/lock.ts';
 import { pastRuns } from '../../engine/runs/past.ts';
 import { readJournal } from '../../engine/runs/read-journal.ts';
 import { readPlan } from '../../engine/runs/saved-plan.ts';
-import { everything, rulesFrom, type World, world } from '../engine.ts';
+import { everything, type World, world } from '../engine.ts';
+import { rulesFrom } from '../rules-from.ts';
 import { untagged } from '../scenario.ts';
 
 const RULES = 'version: 1\nlimits: { share: none }\nrules:\n  - id: no-temp\n    remove: "temp-*"\n';

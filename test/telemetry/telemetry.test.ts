@@ -8,8 +8,9 @@ import { openTelemetry } from '../../engine/telemetry/open.ts';
 import type { Watch } from '../../engine/watch.ts';
 import { withoutPackages } from '../absent.ts';
 import { wallClock } from '../emulator/kit.ts';
-import { rulesFrom, world } from '../engine.ts';
+import { world } from '../engine.ts';
 import { freePort } from '../fleet/kit.ts';
+import { rulesFrom } from '../rules-from.ts';
 import { runCli, scenario } from '../scenario.ts';
 import { type Collector, collect, plain, type Span, total } from './collector.ts';
 
