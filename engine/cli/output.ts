@@ -5,7 +5,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { WriteStream } from 'node:tty';
 import { refuse } from '../problem.ts';
 import { toAscii } from '../report/ascii.ts';
-import { writeDurably } from '../runs/durable.ts';
+import { isSystemError, unwritable, writeDurably } from '../runs/durable.ts';
 
 /** How text for a stream should look. */
 export interface Style {
@@ -84,12 +84,24 @@ async function room(out: NodeJS.WritableStream): Promise<void> {
   enough.abort();
 }
 
-/** Writes a file that a user asked for; a device or pipe such as /dev/stdout is written to, not replaced. */
+/**
+ * Writes a file that a user asked for; a device or pipe such as /dev/stdout is written to, not replaced.
+ *
+ * @throws Refusal (`file-unwritable`)
+ */
 export function writeFile(file: string, chunks: Iterable<string | Uint8Array>): void {
   if (!file.startsWith('/dev/')) {
     writeDurably(file, chunks);
     return;
   }
+  try {
+    writeDevice(file, chunks);
+  } catch (error) {
+    throw isSystemError(error) ? unwritable(file, error) : error;
+  }
+}
+
+function writeDevice(file: string, chunks: Iterable<string | Uint8Array>): void {
   const fd = openSync(file, 'w');
   try {
     for (const chunk of chunks) writeSync(fd, typeof chunk === 'string' ? Buffer.from(chunk) : chunk);

@@ -4,6 +4,7 @@ import { Refusal, refuse } from '../problem.ts';
 import { fullVersion } from '../version.ts';
 import { exitCodesHelp, layOut } from './help.ts';
 import { forbidColor } from './output.ts';
+import { refuseUnwritable, type Targets } from './targets.ts';
 import { meantBy, usageProblem } from './usage.ts';
 import type { Verb } from './verb.ts';
 import { MAIN, VERBS } from './verbs.ts';
@@ -51,8 +52,9 @@ function build(command: Command, verb: Verb, done: (code: ExitCode) => void): Co
       .filter((one): one is string => typeof one === 'string');
     if (verb === MAIN) refuseUnknownVerb(command, VERBS);
     if (verb.children !== undefined) refuseUnknownVerb(command, verb.children);
-    const options = command.opts<{ color?: boolean }>();
+    const options = command.opts<{ color?: boolean } & Targets>();
     if (options.color === false) forbidColor();
+    refuseUnwritable(options);
     done(await verb.run(words, options, programOf(command)));
   });
 }

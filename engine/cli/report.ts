@@ -1,7 +1,8 @@
 import process from 'node:process';
+import { exitCode } from '../exit.ts';
 import { FLEET_REPORTS } from '../fleet/report/index.ts';
 import type { FleetRun } from '../fleet/result.ts';
-import type { ComparisonRun, ExitCode, Run } from '../model.ts';
+import type { ComparisonRun, ExitCode, Problem, Run } from '../model.ts';
 import { Refusal } from '../problem.ts';
 import { COMPARISON_REPORTS, type ComparisonReportName } from '../report/comparison.ts';
 import {
@@ -43,7 +44,12 @@ interface Reporting<Name extends string> {
   readonly exit: ExitCode;
   /** Whether the run wrote: then a report that is lost cannot undo it. */
   readonly wrote: boolean;
-  readonly draw: (format: NoInfer<Name> | 'text', options: ReportOptions) => Chunks | Promise<Chunks>;
+  /** What is shown, `lost` being the files that could not be written until then. */
+  readonly draw: (
+    format: NoInfer<Name> | 'text',
+    options: ReportOptions,
+    lost: readonly Problem[],
+  ) => Chunks | Promise<Chunks>;
   /** What standard output gets where no report was asked for there. Default: the text. */
   readonly unasked?: ((options: ReportOptions) => Chunks) | undefined;
   /** The page of Markdown for a workflow's summary. */
@@ -63,10 +69,12 @@ export function writeReports(
 ): Promise<ExitCode> {
   const shown = redactRun(run);
   const told = (options: ReportOptions): ReportOptions => ({ ...options, ...(asked && { asked }) });
-  const draw = async (format: ReportName | FileReportName, options: ReportOptions): Promise<Chunks> =>
-    format === 'xlsx'
-      ? [await FILE_REPORTS[format](shown, told(options))]
-      : REPORTS[format](shown, told(options));
+  const draw: Reporting<ReportName | FileReportName>['draw'] = async (format, options, lost) => {
+    const now = lost.length === 0 ? shown : withProblems(shown, lost);
+    return format === 'xlsx'
+      ? [await FILE_REPORTS[format](now, told(options))]
+      : REPORTS[format](now, told(options));
+  };
   const summary = (options: ReportOptions) => REPORTS.markdown(shown, told(options));
   const { exit, wrote } = run;
   // Who says no has the list on the screen already.
@@ -75,10 +83,19 @@ export function writeReports(
   return writeAll({ exit, wrote, draw, unasked, summary, outputs: outputsOf(run) }, choice, files);
 }
 
+/** A run whose files were not all written did not fully succeed; what is shown afterwards says so. */
+function withProblems(run: Run, lost: readonly Problem[]): Run {
+  const judged = { ...run, problems: [...run.problems, ...lost] };
+  return { ...judged, exit: exitCode(judged) };
+}
+
 /** As `writeReports`, for a comparison. */
 export function writeComparison(run: ComparisonRun, choice: ReportChoice): Promise<ExitCode> {
-  const draw = (format: ComparisonReportName, options: ReportOptions) =>
-    COMPARISON_REPORTS[format](run, options);
+  const draw: Reporting<ComparisonReportName>['draw'] = (format, options, lost) => {
+    const now: ComparisonRun =
+      lost.length === 0 ? run : { ...run, problems: [...run.problems, ...lost], exit: 1 };
+    return COMPARISON_REPORTS[format](now, options);
+  };
   const removals = run.comparison?.removals ?? [];
   const outputs = { removals: removals.filter(({ change }) => change === 'added').length };
   const summary = (options: ReportOptions) => COMPARISON_REPORTS.markdown(run, options);
@@ -110,14 +127,17 @@ async function writeAll<Name extends string>(
     ? choice.report
     : [...choice.report, { format: 'text' }];
   let exit = ofRun;
+  const lost: Problem[] = [];
   const attempt = async (write: () => void | Promise<void>): Promise<void> => {
-    if (!(await succeeds(write))) exit = wrote ? worseOf(exit) : 1;
+    const problems = await problemsOf(write);
+    if (problems.length > 0) exit = wrote ? worseOf(exit) : 1;
+    lost.push(...problems);
   };
   for (const { file, chunks } of files) await attempt(() => writeFile(file, chunks));
   for (const { format, file } of requests) {
     const options = optionsFor(file, choice);
     const isAsked = onStdout || file !== undefined;
-    const chunks = !isAsked && unasked !== undefined ? unasked(options) : await draw(format, options);
+    const chunks = !isAsked && unasked !== undefined ? unasked(options) : await draw(format, options, lost);
     await attempt(() => (file === undefined ? print(chunks) : writeFile(file, chunks)));
   }
   if (requests.some(({ format }) => format === 'github')) {
@@ -141,14 +161,15 @@ function worseOf(exit: ExitCode): ExitCode {
   return exit === 130 ? 130 : 4;
 }
 
-async function succeeds(write: () => void | Promise<void>): Promise<boolean> {
+/** Tells at once what could not be written, and gives it. */
+async function problemsOf(write: () => void | Promise<void>): Promise<readonly Problem[]> {
   try {
     await write();
-    return true;
+    return [];
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     process.stderr.write(renderProblems(error.problems, 'text', styleOf(process.stderr)));
-    return false;
+    return error.problems;
   }
 }
 

@@ -117,12 +117,15 @@ export function isSystemError(error: unknown): error is Error & { readonly code:
 export function unwritable(file: string, cause: unknown): Refusal {
   const said = cause instanceof Error ? cause.message : 'unknown reason';
   const why = isSystemError(cause) ? (REASONS.get(cause.code) ?? cause.code) : said;
-  const folder = dirname(file);
-  const hint =
-    isSystemError(cause) && cause.code === 'ENOENT' && !existsSync(folder)
-      ? `make its folder first: mkdir -p ${inShell(folder)}`
-      : 'make room, or name another place with --state-dir, --out or --report FORMAT=FILE';
+  const hint = hintFor(file, isSystemError(cause) ? cause.code : '');
   return new Refusal([problem('file-unwritable', `cannot write ${file}: ${why}`, { hint })], { cause });
+}
+
+function hintFor(file: string, code: string): string {
+  const folder = dirname(file);
+  if (code === 'ENOENT' && !existsSync(folder)) return `make its folder first: mkdir -p ${inShell(folder)}`;
+  if (code === 'EISDIR') return 'name a file in it';
+  return 'make room, or name another place with --state-dir, --out or --report FORMAT=FILE';
 }
 
 /** A path as a shell takes it for one word. */

@@ -1,12 +1,12 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isUtf8 } from '../../engine/cli/output.ts';
 import { readingLine } from '../../engine/cli/progress.ts';
 import { toAscii } from '../../engine/report/ascii.ts';
-import { CLI } from '../scenario.ts';
+import { CLI, scenario } from '../scenario.ts';
 
 /** Of the demo: some hundred lines. */
 const DEMO = '"$NODE" "$CLI" --dry-run --emulator --no-progress';
@@ -180,5 +180,31 @@ describe('--version', () => {
       /^reconcile \d+\.\d+\.\d+ \((?:[0-9a-f]{12}\+?, \d{4}-\d\d-\d\d|not built from a commit)\)\n$/,
     );
     expect(spawnSync(process.execPath, [CLI, '-V'], { encoding: 'utf8' }).stdout).toBe(stdout);
+  });
+});
+
+describe('a file that cannot be written', () => {
+  it('is refused with all the others before anything is read, let alone removed', async () => {
+    await using w = await scenario({ seed: SMALL, rules: RULES });
+    mkdirSync(join(w.folder, 'folder'));
+    const { code, stdout, stderr } = await w.cli(
+      ...['--yes', '--out', 'absent/plan.json', '--report', 'html=folder', '--report', 'json=fine.json'],
+    );
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toContain('cannot write absent/plan.json: its folder is not there');
+    expect(stderr).toContain('cannot write folder: it is a folder (EISDIR)\n  hint: name a file in it');
+    expect(w.requests()).toEqual([]);
+  });
+
+  it.each([
+    ['a plan', ['--out', '/dev/full'], 'saved in'],
+    ['a report', ['--report', 'csv=/dev/full'], 'are pending'],
+  ])('that only writing can tell of turns the verdict: %s', async (_, words, unsaid) => {
+    await using w = await scenario({ seed: SMALL, rules: RULES });
+    const { code, stdout, stderr } = await w.cli('--dry-run', ...words);
+    expect([code, stderr.match(/error\[.*/g)]).toEqual([1, ['error[file-unwritable]']]);
+    expect(stdout).toContain('cannot write /dev/full: the disk is full (ENOSPC)');
+    expect(stdout).toMatch(/\nExit 1: /);
+    expect(stdout).not.toContain(unsaid);
   });
 });
