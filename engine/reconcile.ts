@@ -1,5 +1,6 @@
 import { carryOut, type FailureBudget, judge, mayApply } from './carry-out.ts';
 import type { OrganizationsApi } from './cloud/port.ts';
+import { requireResources } from './inventory/named.ts';
 import type { FailOn, Inventory, Plan, RuleSet, Run } from './model.ts';
 import { sealPlan } from './plan/digest.ts';
 import { type LimitOverride, overrideLimits } from './plan/limits.ts';
@@ -33,6 +34,7 @@ export async function reconcile(request: Request, outside: Effects): Promise<Run
   return recordRun(request, outside, async (run, effects) => {
     const rules = narrowRules(request.rules.set, request.only);
     const { inventory, api } = await read(rules, run, request, effects);
+    requireResources(inventory, request.only.resources);
     const plan = planOf(rules, inventory, request, effects);
     judge(run, plan, effects);
     if (api === undefined || !(await mayApply(run, plan, effects))) return undefined;

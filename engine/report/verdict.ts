@@ -125,10 +125,7 @@ function nextAfterFailure({ id, mode }: Run): string {
 function succeeded(run: Run, summary: Summary, asked: Asked | undefined): Verdict {
   const { removals, states } = summary;
   const { verb, done } = doingOf(run);
-  if (removals === 0) {
-    const undo = run.mode === 'undo';
-    return { meaning: undo ? `nothing to ${verb}.` : 'the organization obeys the rules; nothing to do.' };
-  }
+  if (removals === 0) return { meaning: run.mode === 'undo' ? `nothing to ${verb}.` : nothingFound(run) };
   if (run.outcomes.length > 0) return { meaning: outcomeText(run, summary) };
   const planned = states.get('planned') ?? 0;
   const rest = needlessText(run, removals - planned, planned === 0, 'are');
@@ -140,6 +137,14 @@ function succeeded(run: Run, summary: Summary, asked: Asked | undefined): Verdic
     meaning: `${said}${tags}${rest === '' ? '' : `; ${rest}`}.`,
     next: nextAfterPlan(run, asked),
   };
+}
+
+/** A run that was narrowed knows nothing of the rest of the organization. */
+function nothingFound({ plan }: Run): string {
+  const { only = [] } = plan ?? {};
+  return only.length === 0
+    ? 'the organization obeys the rules; nothing to do.'
+    : `within ${only.map(visible).join(', ')} nothing is to do; the rest was not judged.`;
 }
 
 /** What was done, apart from what needed no doing. */
