@@ -6,9 +6,9 @@ import { Refusal } from './problem.ts';
 import { meet } from './reading.ts';
 import type { LoadedRules } from './rules/load.ts';
 import { type Effects, recordRun, type Unfinished } from './run.ts';
-import { appliedBy, pastRuns } from './runs/past.ts';
+import { appliedBy } from './runs/past.ts';
 import { type Circumstances, planProblems } from './runs/saved-plan.ts';
-import { fatesOf } from './runs/undone.ts';
+import { undoneBy } from './runs/undone.ts';
 
 /** What `apply PLAN` is asked to do. */
 export interface SavedRequest extends Effort {
@@ -55,11 +55,9 @@ function circumstances(request: SavedRequest, run: Unfinished, { clock, stateDir
   };
 }
 
-function appliedAlready(stateDir: string, { digest }: Plan): Circumstances['applied'] {
-  const run = appliedBy(stateDir, digest);
-  if (run === undefined) return undefined;
-  const fates = fatesOf(pastRuns(stateDir).reverse());
-  return { run, undoneBy: [...fates].find(({ past }) => past.id === run)?.undoneBy };
+function appliedAlready(stateDir: string, plan: Plan): Circumstances['applied'] {
+  const run = appliedBy(stateDir, plan);
+  return run === undefined ? undefined : { run, undoneBy: undoneBy(stateDir, run) };
 }
 
 /** Hash of the rules of a file, narrowed as the plan was. */

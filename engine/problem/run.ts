@@ -44,8 +44,8 @@ export const RUN_PROBLEMS = {
   },
   'plan-applied': {
     title: 'A plan was applied already',
-    why: 'A run in this state directory has the digest of this plan.',
-    mend: 'Go on with an unfinished run by `reconcile resume RUN`. To apply the plan once more, as after an undo, give `--again`.',
+    why: 'A run in this state directory has the digest of this plan, and began after its tags were read.',
+    mend: 'Go on with an unfinished run by `reconcile resume RUN`. To do the same once more, as after an undo, make the plan anew, or give `--again`.',
   },
   'journal-broken': {
     title: 'A journal is damaged',
@@ -111,6 +111,21 @@ export const RUN_PROBLEMS = {
     title: 'There is no such run',
     why: 'No folder of that name or prefix is in the state directory.',
     mend: '`reconcile runs` lists what is there. Runs of another folder need `--state-dir`.',
+  },
+  'run-finished': {
+    title: 'A run has nothing left to go on with',
+    why: 'It did all that it set out to do, or an undo has taken back what it did. To go on would send nothing, and would only write over the record of what was.',
+    mend: 'Nothing, as a rule: `reconcile report RUN` shows what it did. To apply its plan once more, as after an undo: `reconcile apply PLAN --again`.',
+  },
+  'nothing-to-resume': {
+    title: 'No run has anything left to do',
+    why: '`resume last` means the newest run that was stopped or failed in part, and is not undone. There is none of this organization and service.',
+    mend: 'Nothing, as a rule: `reconcile runs` lists what was done. What there is to do now, `reconcile --dry-run` shows.',
+  },
+  'run-signed': {
+    title: 'A run that is signed is not written to',
+    why: 'The signatures are over the files of the run as they are. To go on with it would change them, and no signature would fit any more.',
+    mend: 'Do the rest by a new run: `reconcile`. If this one is to be gone on with all the same, remove its file of signatures, resume it, and have it signed again.',
   },
   'nothing-to-undo': {
     title: 'No run is left to undo',

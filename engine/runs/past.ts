@@ -36,11 +36,15 @@ export function beginOf(folder: string): Begin | undefined {
   return record?.record === 'begin' && record.n === 0 ? record : undefined;
 }
 
-/** The last run that began to apply the plan of a digest, if one did. */
-export function appliedBy(stateDir: string, digest: string): string | undefined {
+/**
+ * The last run that began to apply a plan, if one did. A plan whose tags were read after a run began is another one,
+ * though the same is to be done once more, as when that run was undone on the same day.
+ */
+export function appliedBy(stateDir: string, plan: Pick<Plan, 'digest' | 'read-at'>): string | undefined {
+  const read = Date.parse(plan['read-at']);
   return listRuns(stateDir).findLast((id) => {
     const begin = beginOf(join(stateDir, 'runs', id));
-    return begin?.mode === 'apply' && begin.digest === digest;
+    return begin?.mode === 'apply' && begin.digest === plan.digest && Date.parse(begin.at) >= read;
   });
 }
 
@@ -105,10 +109,17 @@ export function isCutOff({ journal }: PastRun): boolean {
   return last?.record !== 'end' || last.interrupted;
 }
 
-/** Whether a run that sent nothing has something left to do. */
+/** How runs end that did not do everything: trouble before any write, a part that failed, Ctrl-C. */
+const WITH_A_REST: ReadonlySet<number> = new Set([1, 4, 130]);
+
+/**
+ * Whether a run has something left to do: it was stopped, failed in part, or died before it could keep the record of
+ * its end. Throws Refusal (`run-unfit`) where that record is damaged.
+ */
 export function hasRest(past: PastRun): boolean {
-  const words = [...past.ledger.words.values()].flatMap((mine) => [...mine.values()]);
-  return isCutOff(past) || words.some(({ state }) => state === 'not-sent' || state === 'failed');
+  if (isCutOff(past)) return true;
+  const exit = recordOfPast(past)?.exit;
+  return exit === undefined || WITH_A_REST.has(exit);
 }
 
 function parse(text: string): unknown {

@@ -123,7 +123,7 @@ function appliedProblem({ run, undoneBy }: NonNullable<Circumstances['applied']>
       'plan-applied',
       `run ${run} has applied this plan already, and run ${undoneBy} has undone that since`,
       {
-        hint: 'if it is to be applied once more, give --again',
+        hint: 'if the same is to be done once more, make the plan anew, or give --again',
       },
     );
   }

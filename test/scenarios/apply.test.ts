@@ -71,6 +71,20 @@ describe('reconcile apply', () => {
     expect(untagged(w.requests())).toEqual([]);
   });
 
+  it('takes a plan made after an undo for a new one, though it is to do the same, and the old one for applied', async () => {
+    await using w = await start();
+    await w.cli('--dry-run', '--out', 'plan.json');
+    expect((await w.cli('apply', 'plan.json', '--yes')).code).toBe(0);
+    expect((await w.cli('undo', 'last', '--yes')).code).toBe(0);
+    await w.cli('--dry-run', '--out', 'anew.json');
+    expect(w.plan('anew.json').digest).toBe(w.plan('plan.json').digest);
+    w.requests();
+    expect((await w.cli('apply', 'anew.json', '--yes')).code).toBe(0);
+    expect(untagged(w.requests())).toHaveLength(2);
+    const old = await w.cli('apply', 'plan.json', '--yes');
+    expect([old.code, old.stdout + old.stderr]).toEqual([1, expect.stringContaining('plan-applied')]);
+  });
+
   it('goes by the plan alone where no rules are there', async () => {
     await using w = await start();
     await w.cli('--dry-run', '--out', 'plan.json');
