@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Finding, PlanBody, Resource, Rule, RuleSet, Waiver } from '../../engine/model.ts';
+import type { Finding, PlanBody, Resource, Rule, RuleSet, Scope, Waiver } from '../../engine/model.ts';
 import { makePlan } from '../../engine/plan/make.ts';
 import { narrowRules } from '../../engine/plan/only.ts';
 import { DAY, inventoryOf } from './generate.ts';
@@ -130,6 +130,77 @@ describe('a path or an exclude that matches nothing', () => {
     expect(near(UNITS)).toEqual([expect.objectContaining({ kind: 'path-unused', near: ['A'] })]);
     expect(near([...UNITS].reverse())).toEqual(near(UNITS));
     expect(near([unit('Z', {})])[0]).not.toHaveProperty('near');
+  });
+
+  it.each<[string, string[][], string[] | undefined]>([
+    [
+      'nearest to the root',
+      [
+        ['A', 'B', 'X'],
+        ['C', 'X'],
+        ['A', 'A', 'X'],
+      ],
+      ['C', 'X'],
+    ],
+    [
+      'first by its names',
+      [
+        ['B', 'X'],
+        ['A', 'X'],
+        ['C', 'X'],
+      ],
+      ['A', 'X'],
+    ],
+    [
+      'none where one is as written',
+      [
+        ['A', 'X'],
+        ['B', 'x'],
+        ['C', 'X'],
+      ],
+      undefined,
+    ],
+    ['none where no case would do', [['A', 'Y'], ['B']], undefined],
+  ])('says of paths that differ by case alone the one %s', (_name, paths, near) => {
+    const rules = [rule({ match: { path: [{ glob: '/**/x' }] } })];
+    for (const some of [paths, paths.toReversed()]) {
+      const units = some.map((path, i) => ({ ...unit(`${i}`, {}), path }));
+      const { findings } = planOf({ rules }, { inventory: { ...inventoryOf([]), resources: units } });
+      const unused = { kind: 'path-unused', severity: 'warning', rule: 'r1', what: '/**/x' };
+      const there = paths.some((path) => path.at(-1) === 'x');
+      expect(findings).toStrictEqual(there ? [] : [{ ...unused, ...(near && { near }) }]);
+    }
+  });
+
+  it('is looked for in every resource of a place, not only in the first', () => {
+    const account = (id: string, more: Partial<Resource> = {}): Resource => ({
+      type: 'account',
+      id,
+      name: id,
+      path: ['A'],
+      tags: [],
+      ...more,
+    });
+    const tags = [{ key: 'owner', value: 'y' }];
+    const inventory = inventoryOf([account('a1'), account('a2', { tags }), account('a3')]);
+    const of = (exclude: Scope) =>
+      planOf({ rules: [rule({ exclude })] }, { inventory }).findings.map(({ kind }) => kind);
+    expect(of({ name: [{ equals: 'a3' }] })).toEqual([]);
+    expect(of({ type: ['account'], id: [{ equals: 'a2' }], path: [{ equals: '/A' }] })).toEqual([]);
+    expect(of({ tags: [{ key: 'owner', value: [{ equals: 'y' }] }] })).toEqual([]);
+    expect(of({ type: ['ou'], id: [{ equals: 'a2' }] })).toEqual(['exclude-unused']);
+  });
+
+  it('is not told of an exclude that may match: by a path that is not known, by a date that is none', () => {
+    const { path: _, ...lost } = unit('A', { until: 'soon' });
+    const inventory = inventoryOf([lost], 'none');
+    const of = (exclude: Scope) =>
+      planOf({ rules: [rule({ exclude })] }, { inventory }).findings.map(({ kind }) => kind);
+    const dated = { tags: [{ key: 'until', value: [{ before: 'today' }] }] };
+    expect(of({ path: [{ glob: '/Z/**' }] })).toEqual([]);
+    expect(of(dated)).toEqual([]);
+    expect(of({ path: [{ glob: '/Z/**' }], ...dated })).toEqual([]);
+    expect(of({ path: [{ glob: '/Z/**' }], name: [{ equals: 'Z' }] })).toEqual(['exclude-unused']);
   });
 
   it('of a waiver is told while the waiver is in force', () => {
