@@ -51,8 +51,7 @@ export function explainResource(input: ExplainInput): Explanation {
     tags: views,
     required,
     apart: stands.flatMap((one) => apartOf(one, places)),
-    incomplete:
-      views.some(isUnread) || required.some((one) => one.state !== 'met' && one.because?.unread === true),
+    incomplete: views.some(isUnread) || required.some((one) => one.because?.unread === true),
   };
 }
 

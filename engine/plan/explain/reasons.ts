@@ -102,10 +102,13 @@ function foundBy({ condition, key }: Failure, { resource, shown }: Subject): str
   return tag && shown(tag);
 }
 
-/** Whether a path condition of the scope is unknown since the tree was not read as far as the resource. */
+/**
+ * Whether, of a scope that is unknown, a path condition is so since the tree was not read as far as the resource. That of a
+ * policy is never unknown, and the root lies at the top, read or not.
+ */
 function isUnread(scope: Scope, { resource, unlocated }: Subject): boolean {
-  const placeless = resource.type === 'policy' || resource.type === 'root';
-  return scope.path !== undefined && !placeless && resource.path === undefined && unlocated === 'unknown';
+  const located = resource.type === 'root' || resource.path !== undefined;
+  return scope.path !== undefined && !located && unlocated === 'unknown';
 }
 
 function showLiterals(texts: readonly string[]): string {
