@@ -236,7 +236,7 @@ export function readPlan(text: string, name: string): Plan {
 
 /** Judges a plan as a dry run does: the limits it is past, and the exit code that `reconcile --dry-run` would have. */
 export function reviewPlan(plan: Plan, { failOn = 'error' }: { readonly failOn?: FailOn } = {}): Run {
-  return runOfPlan(plan, '', failOn);
+  return runOfPlan(plan, 'in memory', failOn);
 }
 
 /** What every run that may write takes. */
@@ -291,7 +291,7 @@ export interface ResumeOptions extends RunOptions {
   readonly maxAgeHours?: number;
 }
 
-/** Goes on with a run that was cut off. `run` is an id, a unique prefix of one, `last`, or a folder. */
+/** Goes on with a run that was cut off or failed in part. `run` is an id, a unique prefix of one, `last`, or a folder. */
 export function resumeRun(run: string, api: OrganizationsApi, options: ResumeOptions = {}): Promise<Run> {
   const { maxAgeHours = 24 } = options;
   return resume({ run, maxAgeHours, ...effortOf(options) }, effectsOf(api, options));

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Clock, Run } from '../model.ts';
 import { redactRun } from '../rules/redact.ts';
 import { writeDurably } from '../runs/durable.ts';
-import { makeRunFolder, RUN_FILES } from '../runs/folders.ts';
+import { makeRunFolder, RUN_FILES, refuseSigned } from '../runs/folders.ts';
 import { type Identity, type Journal, type JournalEntry, openJournal } from '../runs/journal.ts';
 import { type Holder, type Processes, takeLock } from '../runs/lock.ts';
 import type { JournalRead } from '../runs/read-journal.ts';
@@ -39,7 +39,7 @@ export type Home =
  * Runs `work` with everything in place that must be durable before the first write: the lock of the organization,
  * the run's folder with its files, and a journal that has begun. Releases the lock however `work` ends.
  *
- * Throws Refusal (`lock-held`, `file-unwritable`) before any write.
+ * Throws Refusal (`lock-held`, `file-unwritable`, `run-signed`) before any write.
  */
 export async function conduct<T>(
   identity: Identity,
@@ -70,6 +70,7 @@ async function open(
 ) {
   const now = (): string => new Date(clock.now()).toISOString();
   if (home.kind === 'again') {
+    refuseSigned(home.folder);
     const file = join(home.folder, RUN_FILES.journal);
     takeOverJournal(file, home.journal.length);
     const journal = openJournal(await openSink(file, 'again'), now, home.journal.tail);

@@ -53,7 +53,7 @@ export const RUN_VERBS: readonly Verb[] = [
       {
         name: '<run>',
         about:
-          'id, prefix of one, last (the newest that sent something, or was stopped before it could), or a folder',
+          'id, prefix of one, last (the newest that was stopped or failed in part, and is not undone), or a folder',
       },
     ],
     options: [
@@ -66,7 +66,7 @@ export const RUN_VERBS: readonly Verb[] = [
       looksOptions,
     ],
     examples: [
-      'reconcile resume last                        go on with the last run, if it was stopped',
+      'reconcile resume last                        go on with the last run that was stopped',
       'reconcile resume 20261124T08 --yes           go on with a run by the beginning of its id',
     ],
     run: async (words, options) => (await import('./verbs/resume.ts')).run(words, options as never),

@@ -5,7 +5,7 @@ import { RUN_FILES } from '../runs/folders.ts';
 import type { Files } from './statement.ts';
 
 /** Where the signatures of a run are kept, in its folder. */
-export const RUN_ENVELOPE = 'evidence.sig.json';
+export const RUN_ENVELOPE = RUN_FILES.signatures;
 
 /** What a run's signatures are over: an approval has its own, and may get more of them later. */
 const EVIDENCE = [RUN_FILES.plan, RUN_FILES.undoing, RUN_FILES.journal, RUN_FILES.run];

@@ -5,7 +5,7 @@ import { hashOf } from '../plan/digest.ts';
 import { overrideLimits } from '../plan/limits.ts';
 import { Refusal } from '../problem.ts';
 import type { LoadedRules } from '../rules/load.ts';
-import { listRuns } from '../runs/folders.ts';
+import { isSigned, listRuns } from '../runs/folders.ts';
 import { beginOf, isCutOff, openPast, planOfPast } from '../runs/past.ts';
 import type { Fleet, FleetOrganization } from './fleet.ts';
 import { type FleetRecord, recordsOf } from './record.ts';
@@ -40,7 +40,7 @@ function hasWord(record: FleetRecord, name: string, begun: Map<string, string>):
 
 /**
  * Whether a run that was begun is what would be done now, and so is gone on with: cut off or interrupted, by the same
- * rules and limits, not too old, and by nobody undone. Anything else is planned anew, which loses nothing.
+ * rules and limits, not too old, and by nobody undone or signed. Anything else is planned anew, which loses nothing.
  */
 export function goesOn(
   stateDir: string,
@@ -51,6 +51,7 @@ export function goesOn(
 ): boolean {
   try {
     const past = openPast(join(stateDir, 'runs', run));
+    if (isSigned(past.folder)) return false;
     const plan = planOfPast(past);
     const isYoung = now - Date.parse(plan['read-at']) <= MOST_AGE;
     return isYoung && isCutOff(past) && !isUndone(stateDir, run) && isOf(plan, rules, limits);

@@ -45,7 +45,7 @@ export const EVIDENCE_PROBLEMS = {
   'evidence-altered': {
     title: 'What was signed is not what is here',
     why: 'The envelope speaks of other bytes: a file was changed after it was signed, or the envelope belongs to something else.',
-    mend: 'Find out what changed before signing anew. After a `resume` a run is another one than before, and has to be signed again: remove the old envelope first.',
+    mend: 'Find out what changed before signing anew. If the change is meant, remove the envelope and have everybody sign again.',
   },
   'envelope-broken': {
     title: 'A file is no envelope of signatures',

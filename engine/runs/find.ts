@@ -1,8 +1,8 @@
 import type { Run } from '../model.ts';
 import { refuse } from '../problem.ts';
-import { findRun, newestFirst, refuseLast } from './folders.ts';
-import { type Begin, beginOf, hasRest, hasWritten, openPast, type PastRun } from './past.ts';
-import { fatesOf, hasPutBack, hasRemoved } from './undone.ts';
+import { findRun, newestFirst, refuseLast, refuseSigned } from './folders.ts';
+import { type Begin, beginOf, hasRest, openPast, type PastRun } from './past.ts';
+import { fatesOf, hasPutBack, hasRemoved, undoneBy } from './undone.ts';
 
 /** The organization and service that were met. */
 type Met = Pick<Run, 'organization' | 'origin'>;
@@ -14,14 +14,40 @@ interface Place {
 /**
  * Finds and opens the run that is to be gone on with, of the organization and service that was met: `last` passes
  * others over, a named one of another is refused, so that a rehearsal can never reach the cloud. `last` is the newest
- * that sent something, or was stopped before it could.
+ * that has something left to do and is not undone.
  *
- * Throws Refusal; also where a journal is damaged that `last` may mean, since the one before it is another run.
+ * Throws Refusal: `run-finished` and `nothing-to-resume` where nothing is left, for to go on would only write another
+ * record over that of the run; `run-signed`; also where a journal is damaged that `last` may mean, since the one
+ * before it is another run.
  */
 export function findToResume(name: string, run: Met, { stateDir }: Place): PastRun {
-  if (name !== 'last') return findNamed(name, run, stateDir);
-  for (const past of ownRuns(run, stateDir)) if (hasWritten(past) || hasRest(past)) return past;
-  return refuseLast(stateDir, 'sent');
+  const past = name === 'last' ? lastWithRest(run, stateDir) : findNamed(name, run, stateDir);
+  if (name !== 'last') refuseFinished(past, stateDir);
+  refuseSigned(past.folder);
+  return past;
+}
+
+function lastWithRest(run: Met, stateDir: string): PastRun {
+  let newest: PastRun | undefined;
+  for (const { past, undoneBy: undo } of fatesOf(ownRuns(run, stateDir))) {
+    newest ??= past;
+    if (undo === undefined && hasRest(past)) return past;
+  }
+  if (newest === undefined) return refuseLast(stateDir, 'sent');
+  return refuse('nothing-to-resume', `every run in ${stateDir} is finished or undone`, {
+    hint: 'reconcile runs lists them; reconcile --dry-run shows what there is to do now',
+  });
+}
+
+function refuseFinished(past: PastRun, stateDir: string): void {
+  const undo = undoneBy(stateDir, past.id);
+  if (undo === undefined && hasRest(past)) return;
+  const how = undo === undefined ? '' : ` (undone by ${undo})`;
+  const again =
+    past.begin.mode === 'undo' ? '' : '; to apply its plan once more: reconcile apply PLAN --again';
+  refuse('run-finished', `run ${past.id} is finished${how}; nothing is left to go on with`, {
+    hint: `reconcile report ${past.id} shows what it did${again}`,
+  });
 }
 
 /**

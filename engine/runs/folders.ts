@@ -1,5 +1,5 @@
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Instant, Random } from '../model.ts';
 import { problem, Refusal, refuse } from '../problem.ts';
 import { isSystemError, makeFolder, makeNewFolder, unwritable } from './durable.ts';
@@ -13,6 +13,8 @@ export const RUN_FILES = {
   undoing: 'undoing.json',
   journal: 'journal.jsonl',
   run: 'run.json',
+  /** The signatures on all of these but the approval, where somebody signed the run. */
+  signatures: 'evidence.sig.json',
 } as const;
 
 /** An id that sorts by time: `20261124T081500Z-4k7q`, the tail telling runs of one second apart. */
@@ -136,6 +138,23 @@ export function refuseLast(stateDir: string, did: 'sent' | 'removed'): never {
   return refuse('run-unknown', `no run in ${stateDir} has ${did} anything yet`, {
     hint: 'reconcile runs lists those that began; one that was stopped before is not there: give its command again',
   });
+}
+
+/** Whether somebody has signed what a run left behind. */
+export function isSigned(folder: string): boolean {
+  return existsSync(join(folder, RUN_FILES.signatures));
+}
+
+/** Refuses (`run-signed`) to write into the folder of a run that is signed: no signature would fit any more. */
+export function refuseSigned(folder: string): void {
+  if (!isSigned(folder)) return;
+  refuse(
+    'run-signed',
+    `run ${basename(folder)} is signed as it is; to go on with it would break the signatures`,
+    {
+      hint: `what is left shows in a new run: reconcile --dry-run. Or remove ${join(folder, RUN_FILES.signatures)}, resume, and sign again`,
+    },
+  );
 }
 
 /** Reads a text file of a run. Throws Refusal (`file-unreadable`). */

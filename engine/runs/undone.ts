@@ -1,4 +1,4 @@
-import type { PastRun } from './past.ts';
+import { type PastRun, pastRuns } from './past.ts';
 
 /** A past run, and the undo that took it back, if one did. */
 export interface Fate {
@@ -18,6 +18,12 @@ export function* fatesOf(newestFirst: Iterable<PastRun>): Iterable<Fate> {
     if (by === undefined && of !== undefined) undos.set(of, [...(undos.get(of) ?? []), past]);
     yield by === undefined ? { past } : { past, undoneBy: by.id };
   }
+}
+
+/** The undo that took a run of a state directory back, if one did. */
+export function undoneBy(stateDir: string, run: string): string | undefined {
+  const fates = [...fatesOf(pastRuns(stateDir).reverse())];
+  return fates.find(({ past }) => past.id === run)?.undoneBy;
 }
 
 /** Whether a run removed something, or may have. */

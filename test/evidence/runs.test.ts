@@ -73,7 +73,16 @@ describe('the evidence of a run as the engine leaves it', () => {
 
   it('is unfinished where a run that was gone on with was cut off again, its older record notwithstanding', async () => {
     await using w = await world(QUIET);
-    await w.reconcile();
+    const ctrlC = new AbortController();
+    w.wrap = (api) => ({
+      ...api,
+      untag(id, keys) {
+        ctrlC.abort();
+        return api.untag(id, keys);
+      },
+    });
+    expect((await w.reconcile({}, { interrupt: ctrlC.signal })).exit).toBe(130);
+    w.wrap = (api) => api;
     const folder = runFolder(w.stateDir);
     const journal = join(folder, 'journal.jsonl');
     const record = readFileSync(join(folder, 'run.json'));

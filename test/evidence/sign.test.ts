@@ -16,7 +16,7 @@ import { planToSign, runToSign } from '../../engine/evidence/verify.ts';
 import { Refusal } from '../../engine/problem.ts';
 import { world } from '../engine.ts';
 import { runCli } from '../scenario.ts';
-import { complaints, edit, pair, RULES, runFolder, SEED, signRun, verify } from './kit.ts';
+import { edit, pair, RULES, runFolder, SEED, signRun, verify } from './kit.ts';
 
 const ed = pair('ed25519', 'ed');
 const ec = pair('p256', 'ec');
@@ -206,16 +206,22 @@ describe('signing', () => {
     );
   });
 
-  it('has to be done again after a run was gone on with', async () => {
+  it('keeps a run from being gone on with, even one that was stopped', async () => {
     await using w = await world({ rules: RULES, seed: SEED });
-    await w.reconcile();
+    const ctrlC = new AbortController();
+    w.wrap = (api) => ({
+      ...api,
+      untag(id, keys) {
+        ctrlC.abort();
+        return api.untag(id, keys);
+      },
+    });
+    expect((await w.reconcile({}, { interrupt: ctrlC.signal })).exit).toBe(130);
     const own = runFolder(w.stateDir);
     signRun(own, ed.signer);
-    await w.resume();
-    expect(complaints(verify(own, { keys: [ed.key] })).sort()).toEqual([
-      'evidence-altered journal.jsonl:1',
-      'evidence-altered run.json:1',
-    ]);
+    const run = await w.resume();
+    expect([run.exit, ...run.problems.map((one) => one.code)]).toEqual([1, 'run-signed']);
+    expect(verify(own, { keys: [ed.key] }).problems).toEqual([]);
   });
 });
 

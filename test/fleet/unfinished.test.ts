@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Fleet } from '../../engine/fleet/fleet.ts';
@@ -119,7 +119,7 @@ describe('the next run of a fleet in one process', () => {
     expect([left(made), runsOf(made).length]).toEqual([0, 1]);
   });
 
-  it('begins anew where something else is to be done now: other rules, other limits, an old plan, an undone or finished run', async () => {
+  it('begins anew where something else is to be done now: other rules, other limits, an old plan, an undone, finished or signed run', async () => {
     const other = {
       ...FLEET,
       organizations: FLEET.organizations.map((one) => ({ ...one, limits: [LIMIT] })),
@@ -129,6 +129,7 @@ describe('the next run of a fleet in one process', () => {
       ['limits', () => undefined, other],
       ['age', (made) => made.clock.sleep(25 * 3_600_000)],
       ['undone', (made, { id }) => made.undo({ what: { run: id } })],
+      ['signed', (made, { id }) => writeFileSync(join(made.stateDir, 'runs', id, 'evidence.sig.json'), '{}')],
       ['resumed', (made, { id }) => made.resume({ run: id })],
     ];
     for (const [what, change, fleet = FLEET] of changes) {
