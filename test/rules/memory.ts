@@ -33,3 +33,27 @@ export function validate(text: string, others: Readonly<Record<string, string>> 
 export async function codes(text: string): Promise<string[]> {
   return (await validate(text)).problems.map(({ code }) => code);
 }
+
+/** A rule file that has nothing to be said of, to put a mistake before or behind. */
+export const RULE = 'rules: [{ id: r, remove: temp }]\n';
+
+/** What every waiver has to say, but for its rule. */
+export const OPEN = 'reason: x, approved-by: y, expires: 2027-01-31';
+
+/** One rule `r` that has these lines. */
+export function rule(...lines: readonly string[]): string {
+  return ['rules:', '  - id: r', ...lines.map((line) => `    ${line}`), ''].join('\n');
+}
+
+/** A rule file, and what is said of it. */
+export type Said = readonly [text: string, said: readonly string[]];
+
+/** What is said of such a file, a line for each problem: place, code and message, and behind `→` the hint. */
+export async function told(text: string, others: Readonly<Record<string, string>> = {}): Promise<string[]> {
+  const { problems } = await validate(text, others);
+  return problems.map(({ code, severity, message, hint, place }) => {
+    const file = place?.file === 'tag-rules.yaml' ? '' : `${place?.file ?? ''} `;
+    const what = severity === 'error' ? code : `${code} (${severity})`;
+    return `${file}${place?.line ?? 0}:${place?.column ?? 0} ${what}: ${message}${hint === undefined ? '' : ` → ${hint}`}`;
+  });
+}
