@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock, Log, Random, ResourceType, Tag } from '../model.ts';
 import {
   Malformed,
@@ -76,7 +77,10 @@ const TYPE_IN_PATH: Readonly<Record<ResourceType, string>> = {
  */
 export function createClient(options: ClientOptions): CloudClient {
   const endpoint = checkEndpoint(options.endpoint, 'the settings');
-  const { concurrency, credentials, clock, random, log, rate, retryBudget, signal } = options;
+  const { concurrency, credentials, clock, random, log, rate, retryBudget } = options;
+  const closing = new AbortController();
+  let closed: Promise<void> | undefined;
+  const signal = endOf(closing.signal, options.signal);
   const transport = openTransport({
     endpoint,
     connections: concurrency,
@@ -153,8 +157,20 @@ export function createClient(options: ClientOptions): CloudClient {
     waitToRetry: sender.waitToRetry,
     traffic: sender.traffic,
     skew: sender.skew,
-    close: transport.close,
+    close() {
+      // Reads that nobody waits for any more would else be sent in their turn, or tried again on closed connections.
+      closing.abort(new Error('The client was closed.'));
+      closed ??= transport.close();
+      return closed;
+    },
   };
+}
+
+/** When everything stops: the client is closed, or whoever opened it says so. Every request that waits listens. */
+function endOf(closed: AbortSignal, stop: AbortSignal | undefined): AbortSignal {
+  const end = stop === undefined ? closed : AbortSignal.any([stop, closed]);
+  setMaxListeners(0, end);
+  return end;
 }
 
 function get(api: Api, path: string, query: readonly Pair[] = []): ApiCall {

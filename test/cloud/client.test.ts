@@ -470,6 +470,34 @@ describe('stopping at once', () => {
   });
 });
 
+describe('closing', () => {
+  it('drops what is under way and what waits for its turn, and tries none of it again', async () => {
+    let reached = (): void => undefined;
+    const underWay = new Promise<void>((resolve) => {
+      reached = resolve;
+    });
+    // It stands still from the second sleep on: whoever then waits for a turn waits for good.
+    const turning = turningClock();
+    const sleep = (ms: number, signal?: AbortSignal) =>
+      turning.slept.length < 1 ? turning.sleep(ms, signal) : aborted(signal);
+    const clock = { now: () => turning.now(), sleep };
+    await using server = await serve([organization, reached]);
+    await using client = connect(server.url, { clock, rate: 2 });
+    await client.showOrganization();
+    const ends = Promise.allSettled(Array.from({ length: 8 }, () => client.showOrganization()));
+    await underWay;
+    await client.close();
+    for (const end of await ends)
+      expect(end).toMatchObject({ status: 'rejected', reason: { message: 'The client was closed.' } });
+    await expect(client.listTags(OU)).rejects.toThrow('The client was closed.');
+    expect(server.received).toHaveLength(2);
+    expect(client.logged()).not.toContain('Trying again');
+  });
+
+  const aborted = (signal: AbortSignal | undefined): Promise<void> =>
+    new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason as Error)));
+});
+
 describe('secrets', () => {
   it('are in no failure, no log line and no dump of the client', async () => {
     const echo = (request: { headers: Record<string, unknown> }): Script => ({

@@ -103,6 +103,27 @@ describe('the exit codes of the built CLI', () => {
     ).toEqual(Array.from({ length: 12 }, (_, i) => `temp-${i}`).sort());
   });
 
+  it('130: Ctrl-C while it reads; what waits for its turn is dropped, and nothing is tried again', async () => {
+    const rules = 'version: 1\nrules: [{ id: a, match: { type: ou, path: "/**" }, remove: "temp-*" }]\n';
+    await using world = await scenario({ rules, seed: seed(200) });
+    const { code, stdout, stderr } = await runCli(['--dry-run', '--rate', '12', '--concurrency', '16'], {
+      cwd: world.folder,
+      env: world.env,
+      started(child) {
+        const watch = setInterval(() => {
+          if (world.emulator.requests().length < 5) return;
+          clearInterval(watch);
+          child.kill('SIGINT');
+        }, 5);
+        child.on('exit', () => clearInterval(watch));
+      },
+    });
+    expect([code, stdout.startsWith('INTERRUPTED')]).toEqual([130, true]);
+    expect(stderr).not.toContain('Trying again');
+    // Its units are 200: to read the tree of all would have taken a request for each.
+    expect(world.requests().length).toBeLessThan(100);
+  });
+
   it('are all in one table of the help and of the README', async () => {
     const { stdout } = await runCli(['--help'], { cwd: process.cwd() });
     // Long lines go on below.
