@@ -22,7 +22,7 @@ export function pathNotes(run: Run): string[] {
 const WHY = {
   none: 'No rule asks for a path, so the tree of OUs was not read: OUs and accounts are shown without one.',
   reached:
-    'OUs and accounts without a path lie where no rule looks: only branches that paths in the rules can reach were read.',
+    'OUs and accounts without a path lie in branches that no path in the rules can reach, so their place was not read.',
   whole: 'OUs and accounts without a path lie where the tree could not be read.',
 } as const satisfies Record<Plan['inventory']['tree'], string>;
 

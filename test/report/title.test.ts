@@ -59,6 +59,12 @@ describe('the report of a saved plan', () => {
     );
   });
 
+  it('of a program that saved it nowhere says so', async () => {
+    const { renderReport } = await import('../../engine/library.ts');
+    const shown = await renderReport(makePlan({ origin: 'emulator' }), 'text');
+    expect(shown).toContain(' the saved plan in memory, of an emulator, on ');
+  });
+
   it('leaves out what a plan cannot know', () => {
     expect(words(run)).not.toMatch(/Traffic|Made by|0 requests|emulator at plan/);
     expect(text(run)).not.toMatch(/^run /m);
@@ -105,7 +111,7 @@ describe('resources without a path', () => {
   it('are explained: a policy has none, a tree was not needed, a branch is out of reach', () => {
     expect(shown('none', unplaced)).toContain('\nNo rule asks for a path, so the tree of OUs was not read: ');
     expect(shown('reached', unplaced)).toContain(
-      '\nOUs and accounts without a path lie where no rule looks: ',
+      '\nOUs and accounts without a path lie in branches that no path in the rules can reach, ',
     );
     expect(shown('reached', policy('1', 'deny'))).toContain(
       '\nPolicies lie in no OU, so they have no path.\n',
