@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest';
+import type { RuleFiles } from '../../engine/rules/disk.ts';
+import { validateRules } from '../../engine/rules/load.ts';
+import { memoryFiles, OPEN, RULE, told, validate } from './memory.ts';
+
+/** What is said of a root file by that name, each problem with its place and hint. */
+async function problemsOf(files: RuleFiles, root = 'conf/tag-rules.yaml') {
+  const { problems, loaded } = await validateRules(root, files);
+  expect(loaded).toBeUndefined();
+  return problems;
+}
+
+/** Files of which some cannot be read. */
+function unreadable(texts: Record<string, string>, errors: Record<string, Error>): RuleFiles {
+  const files = memoryFiles({
+    ...texts,
+    ...Object.fromEntries(Object.keys(errors).map((name) => [name, ''])),
+  });
+  return {
+    ...files,
+    read: (path) => (errors[path] === undefined ? files.read(path) : Promise.reject(errors[path])),
+  };
+}
+
+describe('a root file', () => {
+  it('says which version of the rule language it is in', async () => {
+    const problems = await problemsOf(memoryFiles({ 'conf/tag-rules.yaml': RULE }));
+    expect(problems).toEqual([
+      {
+        code: 'missing-key',
+        severity: 'error',
+        message: 'The root file needs `version`.',
+        place: { file: 'conf/tag-rules.yaml', line: 1, column: 1 },
+        excerpt: 'rules: [{ id: r, remove: temp }]',
+        hint: 'Begin it with: version: 1',
+      },
+    ]);
+  });
+
+  it.each([
+    ['2', 'must be 1, the only version of the rule language so far'],
+    ['"1"', 'must be 1, the only version of the rule language so far'],
+  ])('is refused in version %s', async (version, why) => {
+    const problems = await problemsOf(memoryFiles({ 'conf/tag-rules.yaml': `version: ${version}\n${RULE}` }));
+    expect(problems.map(({ code, message }) => [code, message])).toEqual([
+      ['not-allowed', `\`version\` ${why}.`],
+    ]);
+  });
+
+  it.each([
+    ['- a\n', 'The file must be a map, and is a list.'],
+    ['text\n', 'The file must be a map, and is text.'],
+    ['7\n', 'The file must be a map, and is the number 7.'],
+  ])('that is %j is said to be no map, and nothing more', async (text, message) => {
+    const problems = await problemsOf(memoryFiles({ 'conf/tag-rules.yaml': text }));
+    expect(problems.map((one) => [one.code, one.message])).toEqual([['wrong-type', message]]);
+  });
+
+  it('that may not be read is named with the reason, and a first step', async () => {
+    const denied = Object.assign(new Error('no'), { code: 'EACCES' });
+    expect(await problemsOf(unreadable({}, { 'conf/tag-rules.yaml': denied }))).toEqual([
+      {
+        code: 'rules-unreadable',
+        severity: 'error',
+        message: 'conf/tag-rules.yaml cannot be read: EACCES.',
+        place: { file: 'conf/tag-rules.yaml', line: 1, column: 1 },
+        hint: 'Check that it is a file that you may read.',
+      },
+    ]);
+    const odd = await problemsOf(unreadable({}, { 'conf/tag-rules.yaml': new Error('cable') }));
+    expect(odd.map(({ message }) => message)).toEqual(['conf/tag-rules.yaml cannot be read: Error: cable.']);
+  });
+});
+
+describe('an included file', () => {
+  it('has nothing that holds for the whole run', async () => {
+    const said = await told('include: more.yaml\n', {
+      'more.yaml': `include: x.yaml\nlimits: { removals: 1 }\nfreeze: [{ from: 2026-12-20, until: 2026-12-21, why: x }]\n${RULE}`,
+    });
+    expect(said).toEqual([
+      'more.yaml 1:1 only-in-root: `include` stands in an included file, and holds for the whole run. → Move it into the root file.',
+      'more.yaml 2:1 only-in-root: `limits` stands in an included file, and holds for the whole run. → Move it into the root file.',
+      'more.yaml 3:1 only-in-root: `freeze` stands in an included file, and holds for the whole run. → Move it into the root file.',
+    ]);
+  });
+
+  it.each(['- a\n', 'text\n', 'null\n', ''])('may be no map, as %j', async (text) => {
+    const problems = await problemsOf(
+      memoryFiles({ 'conf/tag-rules.yaml': 'version: 1\ninclude: more.yaml\n', 'conf/more.yaml': text }),
+    );
+    expect(problems.map(({ place }) => [place?.file, place?.line, place?.column])).toEqual([
+      ['conf/more.yaml', 1, 1],
+    ]);
+  });
+
+  it('that cannot be read leaves open which rules there are', async () => {
+    const root = `version: 1\ninclude: "a*"\n${RULE}waivers: [{ rule: b, ${OPEN} }]\n`;
+    const missing = Object.assign(new Error('no'), { code: 'ENOENT' });
+    const files = unreadable(
+      { 'conf/tag-rules.yaml': root },
+      { 'conf/a2.yaml': missing, 'conf/a1.yaml': missing },
+    );
+    expect((await problemsOf(files)).map(({ code, message }) => [code, message])).toEqual([
+      ['rules-unreadable', 'There is no file conf/a1.yaml.'],
+      ['rules-unreadable', 'There is no file conf/a2.yaml.'],
+    ]);
+  });
+
+  it('that is no YAML leaves open which rules there are', async () => {
+    const said = await told(`include: more.yaml\n${RULE}waivers: [{ rule: b, ${OPEN} }]\n`, {
+      'more.yaml': 'rules: [\n',
+    });
+    expect(said).toHaveLength(1);
+    expect(said[0]).toMatch(/^more.yaml .*yaml-syntax/);
+  });
+
+  it('that is whole, though it has no rule, leaves nothing open', async () => {
+    const said = await told(`include: more.yaml\n${RULE}waivers: [{ rule: b, ${OPEN} }]\n`, {
+      'more.yaml': 'protect: x\n',
+    });
+    expect(said).toEqual(['4:19 no-such-rule: There is no rule `b`. → Did you mean `r`?']);
+  });
+});
+
+describe('problems', () => {
+  it('stand by file, the root first, then by line and column', async () => {
+    const said = await told(
+      'include: ["b*", "a*"]\nprotect: { b: c, a: d }\nrules: [{ id: r, remove: 7, why: 8 }]\n',
+      {
+        'b1.yaml': 'redact: 7\nprotect: 8\n',
+        'a1.yaml': 'rules: [{ id: s }]\n',
+      },
+    );
+    expect(said.map((one) => one.slice(0, one.indexOf(': ')))).toEqual([
+      '3:12 unknown-key',
+      '3:18 unknown-key',
+      '4:26 unquoted',
+      '4:34 unquoted',
+      'a1.yaml 1:9 idle-rule',
+      'b1.yaml 1:9 unquoted',
+      'b1.yaml 2:10 unquoted',
+    ]);
+  });
+
+  it('of which a file has more than 100 are counted from there on, whoever finds them', async () => {
+    const many = (n: number) => Array.from({ length: n }, (_, i) => `k${i}: 1\n`).join('');
+    const twice = (n: number) => Array.from({ length: n + 1 }, () => 'protect: x\n').join('');
+    for (const mistakes of [many, twice]) {
+      const { problems: hundred } = await validate(mistakes(100) + RULE);
+      expect(hundred).toHaveLength(100);
+      expect(new Set(hundred.map(({ code }) => code)).size).toBe(1);
+      const { problems } = await validate(mistakes(107) + RULE);
+      expect(problems).toHaveLength(101);
+      expect(problems.at(-1)).toEqual({
+        code: 'too-many-problems',
+        severity: 'error',
+        message: 'At least 7 more problems of this file are not listed.',
+        hint: 'Mend the ones above first: many of the rest may be the same mistake.',
+        place: { file: 'tag-rules.yaml', line: 1, column: 1 },
+      });
+    }
+  });
+
+  it('are counted for each file by itself', async () => {
+    const many = Array.from({ length: 101 }, (_, i) => `k${i}: 1\n`).join('');
+    const { problems } = await validate(`include: more.yaml\n${many}${RULE}`, { 'more.yaml': many });
+    expect(
+      problems.filter(({ code }) => code === 'too-many-problems').map(({ place }) => place?.file),
+    ).toEqual(['tag-rules.yaml', 'more.yaml']);
+    expect(problems).toHaveLength(202);
+  });
+});
