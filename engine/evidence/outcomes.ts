@@ -25,6 +25,13 @@ export interface RecordFile {
   readonly run: Run;
 }
 
+/** What came of holding files of a run against each other. */
+export interface Comparison {
+  readonly problems: readonly Problem[];
+  /** Those of them that say that a file is unlike the journal, whichever of the two was changed. */
+  readonly unlikeJournal: ReadonlySet<Problem>;
+}
+
 /**
  * Holds the outcomes of a run against its work and its journal: one for each call of the plan, in its order, with
  * a state for each removal, and each state the one that the journal has.
@@ -33,14 +40,17 @@ export interface RecordFile {
  *     else a settled record names it    what that says
  *     else                              the journal is silent, and so must be the record: an error
  */
-export function checkOutcomes(record: RecordFile, work: Work, lines: readonly Line[]): Problem[] {
+export function checkOutcomes(record: RecordFile, work: Work, lines: readonly Line[]): Comparison {
   const { outcomes } = record.run;
   const told = tell(lines, work);
   const problems: Problem[] = [];
-  const add = (pointer: Pointer, what: string): void => {
+  const unlikeJournal = new Set<Problem>();
+  const add = (pointer: Pointer, what: string, than: 'journal' | 'work' = 'work'): void => {
     // Finding a line reads the file; where everything differs, its lines help nobody.
     const line = problems.length < MOST_LINES ? lineOf(record.text, record.run, pointer) : 1;
-    problems.push(problem('evidence-mismatch', `run.json: ${what}`, { place: at(record.file, line) }));
+    const one = problem('evidence-mismatch', `run.json: ${what}`, { place: at(record.file, line) });
+    problems.push(one);
+    if (than === 'journal') unlikeJournal.add(one);
   };
   for (const [i, change] of work.changes.entries()) {
     const outcome = outcomes[i];
@@ -51,12 +61,12 @@ export function checkOutcomes(record: RecordFile, work: Work, lines: readonly Li
         `an outcome of ${outcome.resource.id} stands where ${change.resource.id} is in ${work.name}`,
       );
     else
-      for (const [pointer, what] of faults(outcome, change, told, work))
-        add(['outcomes', i, ...pointer], what);
+      for (const [pointer, what, than] of faults(outcome, change, told, work))
+        add(['outcomes', i, ...pointer], what, than);
   }
   for (let i = work.changes.length; i < outcomes.length; i++)
     add(['outcomes', i], `an outcome of ${outcomes[i]?.resource.id ?? ''}, which is not in ${work.name}`);
-  return problems;
+  return { problems, unlikeJournal };
 }
 
 const MOST_LINES = 25;
@@ -78,7 +88,7 @@ function tell(lines: readonly Line[], { action }: Work): Told {
   return { ledger, words, requests, done: action === 'untag' ? 'removed' : 'restored' };
 }
 
-type Fault = readonly [Pointer, string];
+type Fault = readonly [Pointer, string, than?: 'journal'];
 
 function faults(outcome: Outcome, { resource, tags }: Change, told: Told, work: Work): Fault[] {
   const found: Fault[] = [];
@@ -89,7 +99,7 @@ function faults(outcome: Outcome, { resource, tags }: Change, told: Told, work: 
     if (one === undefined) found.push([['tags'], `there is no outcome for ${name}`]);
     else {
       const what = contradiction(one.tag, value, told, resource.id);
-      if (what !== undefined) found.push([['tags', one.i], `${name} ${what}`]);
+      if (what !== undefined) found.push([['tags', one.i], `${name} ${what}`, 'journal']);
     }
     states.delete(key);
   }
@@ -100,7 +110,11 @@ function faults(outcome: Outcome, { resource, tags }: Change, told: Told, work: 
     ]);
   const request = outcome['request-id'];
   if (request !== undefined && !(told.requests.get(resource.id)?.has(request) ?? false))
-    found.push([['request-id'], `the request id of ${resource.id} is that of no answer in the journal`]);
+    found.push([
+      ['request-id'],
+      `the request id of ${resource.id} is that of no answer in the journal`,
+      'journal',
+    ]);
   return found;
 }
 

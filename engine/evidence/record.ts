@@ -12,7 +12,7 @@ import { at, differences, lineOf, type Pointer, pointerText } from './place.ts';
 /** Places named where two copies of the same thing differ; more would not tell more. */
 const MOST = 10;
 
-/** Holds what a record says of its run against the beginning of the journal, its lines, and its own exit code. */
+/** Holds what a record says of its run against the beginning of the journal and its lines. */
 export function checkRecord(
   { file, text, run }: RecordFile,
   begin: Begin,
@@ -38,17 +38,23 @@ export function checkRecord(
     ['interrupted', run.interrupted || !(last?.record === 'end' && last.interrupted)],
   ];
   const place = (field: string) => at(file, lineOf(text, run, [field]));
-  const problems = checks
+  return checks
     .filter(([, holds]) => !holds)
     .map(([field]) =>
       problem('evidence-mismatch', `run.json: its ${field} is not what the journal says`, {
         place: place(field),
       }),
     );
+}
+
+/** Holds the exit code of a record against what the record says of its run. */
+export function exitProblems(record: RecordFile | undefined): Problem[] {
+  if (record === undefined) return [];
+  const { file, text, run } = record;
   const exit = exitCode(run);
-  if (exit === run.exit) return problems;
+  if (exit === run.exit) return [];
   const what = `run.json: its exit is ${run.exit}, and what it says of the run makes ${exit}`;
-  return [...problems, problem('evidence-mismatch', what, { place: place('exit') })];
+  return [problem('evidence-mismatch', what, { place: at(file, lineOf(text, run, ['exit'])) })];
 }
 
 /** The callers of a run, without the times from which on they asked. */

@@ -75,13 +75,17 @@ function runFacts(run: AboutRun): Fact[] {
   ];
 }
 
-const STYLES = { good: 'good', wrong: 'bad', other: 'caution' } as const satisfies Record<string, Style>;
+const STYLES = { good: 'good', wrong: 'bad', other: 'caution', unlike: 'caution' } as const satisfies Record<
+  string,
+  Style
+>;
 
 function fileLines({ files }: Verification): Span[][] {
-  return files.map(({ file, sha256, state }) => [
+  return files.map(({ file, sha256, state, than }) => [
     prose(`  ${pad(state, 7)}`, STYLES[state]),
     exact(visible(file)),
     prose(`  sha256 ${sha256}`, 'quiet'),
+    ...(than === undefined ? [] : [prose(`  does not agree with ${than}`, 'caution')]),
   ]);
 }
 

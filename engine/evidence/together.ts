@@ -7,10 +7,10 @@ import type { Begin } from '../runs/past.ts';
 import { textOf } from './folder.ts';
 import { checkIntents } from './intents.ts';
 import type { Line } from './journal.ts';
-import { checkOutcomes } from './outcomes.ts';
+import { type Comparison, checkOutcomes } from './outcomes.ts';
 import type { Parts } from './parts.ts';
 import { at, differences } from './place.ts';
-import { anchor, checkPlanCopy, checkRecord, checkUndoCopy, findEdits } from './record.ts';
+import { anchor, checkPlanCopy, checkRecord, checkUndoCopy, exitProblems, findEdits } from './record.ts';
 import { checkSequence } from './sequence.ts';
 import { isSealed, type Work, workOfPlan, workOfUndoing } from './work.ts';
 
@@ -22,28 +22,39 @@ import { isSealed, type Work, workOfPlan, workOfUndoing } from './work.ts';
  *
  * The record alone has values masked that the rules redact, so the others are masked to be held against it.
  */
-export function checkTogether(parts: Parts): Problem[] {
-  const { journal, begin, record } = parts;
+export function checkTogether(parts: Parts): Comparison {
+  const { journal, record } = parts;
   const work = workOf(parts);
   const mask = maskOf(
     parts.undoing?.redact ?? parts.plan?.rules.redact ?? record?.run.plan?.rules.redact ?? [],
   );
-  const problems = [...copyProblems(parts, mask), ...beginProblems(parts)];
-  if (journal) problems.push(...checkSequence(journal));
-  if (journal && work) problems.push(...checkIntents(journal, work));
-  if (journal && record && begin) {
-    const { lines, problems: unanchored } = anchor(record, journal);
-    problems.push(...unanchored, ...checkRecord(record, begin, lines));
-    if (work)
-      problems.push(
-        ...checkOutcomes(
-          record,
-          maskWork(work, mask),
-          lines.map((one) => maskLine(one, mask)),
-        ),
-      );
-  }
-  return problems;
+  const begun = beginProblems(parts);
+  const told = recordProblems(parts, work, mask);
+  return {
+    problems: [
+      ...copyProblems(parts, mask),
+      ...begun,
+      ...(journal ? checkSequence(journal) : []),
+      ...(journal && work ? checkIntents(journal, work) : []),
+      ...told.problems,
+      ...exitProblems(record),
+    ],
+    unlikeJournal: new Set([...begun, ...told.unlikeJournal]),
+  };
+}
+
+/** The record says of the run what the journal says. */
+function recordProblems({ journal, begin, record }: Parts, work: Work | undefined, mask: Mask): Comparison {
+  if (journal === undefined || record === undefined || begin === undefined)
+    return { problems: [], unlikeJournal: new Set() };
+  const { lines, problems: unanchored } = anchor(record, journal);
+  const shown = lines.map((one) => maskLine(one, mask));
+  const outcomes = work && checkOutcomes(record, maskWork(work, mask), shown);
+  const compared = [...unanchored, ...checkRecord(record, begin, lines)];
+  return {
+    problems: [...compared, ...(outcomes?.problems ?? [])],
+    unlikeJournal: new Set([...compared, ...(outcomes?.unlikeJournal ?? [])]),
+  };
 }
 
 /** What the run was to do: of the plan, or, where that was damaged, of its whole copy in the record. */

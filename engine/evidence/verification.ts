@@ -1,4 +1,5 @@
 import type { Day, ExitCode, Instant, Origin, Plan, Problem, Run, TagState } from '../model.ts';
+import { RUN_FILES } from '../runs/folders.ts';
 import type { Begin } from '../runs/past.ts';
 import type { JournalCheck } from './journal.ts';
 import { type Demand, distinctKeys, type SignatureCheck } from './signatures.ts';
@@ -50,11 +51,16 @@ export interface AboutRun {
   readonly counts?: Readonly<Partial<Record<TagState, number>>>;
 }
 
-/** One file of the evidence, and whether a problem names it. */
+/**
+ * One file of the evidence. `wrong`: a problem names it; `unlike`: it only does not agree with another one, which was
+ * changed for certain, or may have been as well as this one.
+ */
 export interface FileCheck {
   readonly file: string;
   readonly sha256: string;
-  readonly state: 'good' | 'wrong';
+  readonly state: 'good' | 'wrong' | 'unlike';
+  /** For `unlike`: the name of the other file. */
+  readonly than?: string;
 }
 
 /** The material of a verification. */
@@ -74,6 +80,8 @@ export interface Checks {
   };
   readonly demand: Demand;
   readonly problems: readonly Problem[];
+  /** Of a run: problems that say that a file is unlike the journal, whichever of the two was changed. */
+  readonly unlikeJournal?: ReadonlySet<Problem>;
 }
 
 /** Sums checks up. */
@@ -116,10 +124,27 @@ function aboutRun(begin: Begin, journal: JournalCheck, run: Run | undefined): Ab
   };
 }
 
-function fileChecks({ files, where, problems }: Checks): FileCheck[] {
-  const named = new Set(problems.map((one) => one.place?.file));
-  return subjectsOf(files).map(({ name, digest }) => {
-    const file = where(name);
-    return { file, sha256: digest.sha256, state: named.has(file) ? 'wrong' : 'good' };
+function fileChecks(checks: Checks): FileCheck[] {
+  return subjectsOf(checks.files).map(({ name, digest }) => {
+    const file = checks.where(name);
+    return { file, sha256: digest.sha256, ...stateOf(name, checks) };
   });
+}
+
+/**
+ * Whose fault it is that two files differ: the journal's where its own chain or a signature tells that it was changed;
+ * the other one's where nothing is said against the journal, for the chain ends as it is noted; else one of the two.
+ */
+function stateOf(
+  name: string,
+  { where, problems, unlikeJournal = new Set() }: Checks,
+): Pick<FileCheck, 'state' | 'than'> {
+  const against = (one: string): readonly Problem[] =>
+    problems.filter(({ place }) => place?.file === where(one));
+  const mine = against(name);
+  if (mine.length === 0) return { state: 'good' };
+  const isJournal = name === RUN_FILES.journal;
+  const blamed = against(RUN_FILES.journal).length > 0;
+  if (!blamed || mine.some((one) => !unlikeJournal.has(one))) return { state: 'wrong' };
+  return { state: 'unlike', than: isJournal ? RUN_FILES.run : RUN_FILES.journal };
 }

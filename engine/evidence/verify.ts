@@ -28,6 +28,7 @@ export interface VerifyRequest extends Demand {
 export function verifyRun(folder: string, request: VerifyRequest): Verification {
   const parts = readParts(folder);
   const signed = checkEnvelope(request, parts.files, statementOf(parts), parts.where);
+  const { problems, unlikeJournal } = checkTogether(parts);
   return sumUp({
     ...parts,
     subject: 'run',
@@ -35,12 +36,8 @@ export function verifyRun(folder: string, request: VerifyRequest): Verification 
     run: parts.record?.run,
     envelope: signed,
     demand: request,
-    problems: [
-      ...parts.problems,
-      ...checkTogether(parts),
-      ...headProblems(parts, request.head),
-      ...signed.problems,
-    ],
+    unlikeJournal,
+    problems: [...parts.problems, ...problems, ...headProblems(parts, request.head), ...signed.problems],
   });
 }
 
@@ -70,7 +67,7 @@ function statementOf({ begin, record, files }: Parts): Statement | undefined {
 /** What to sign of a run. Throws Refusal with every problem where its evidence does not check. */
 export function runToSign(folder: string): Statement {
   const parts = readParts(folder);
-  const problems = [...parts.problems, ...checkTogether(parts)];
+  const problems = [...parts.problems, ...checkTogether(parts).problems];
   const statement = statementOf(parts);
   if (problems.length > 0 || statement === undefined) throw new Refusal(problems);
   return statement;

@@ -1,7 +1,8 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EVIDENCE_REPORTS } from '../../engine/evidence/report.ts';
 import type { Plan, Run } from '../../engine/model.ts';
 import { sealPlan } from '../../engine/plan/digest.ts';
 import { lineHash, NO_HASH } from '../../engine/runs/journal.ts';
@@ -257,6 +258,59 @@ describe('an unsigned run folder', () => {
     expect(verify(copy.folder).problems).toEqual([]);
     expect(complaints(verify(copy.folder, { head }))).toEqual(['evidence-head journal.jsonl:1']);
     expect(complaints(verify(copy.folder, KEYS))).toEqual(['evidence-unsigned evidence.sig.json:1']);
+  });
+});
+
+describe('the state of each file', () => {
+  /** State by file, after a change to a copy; and what the text says of run.json. */
+  const states = (change: (folder: string) => void, more = {}): [Record<string, string>, string] => {
+    using copy = copyOf(folder);
+    change(copy.folder);
+    const verification = verify(copy.folder, more);
+    const text = [...EVIDENCE_REPORTS.text(verification, { color: false, width: 0 })].join('');
+    return [
+      Object.fromEntries(verification.files.map(({ file, state }) => [basename(file), state])),
+      text.split('\n').find((line) => line.includes('run.json  sha256')) ?? '',
+    ];
+  };
+  const forge = (index: number) => (copy: string) =>
+    editLine(copy, index, (line) => line.replace('"state":"removed"', '"state":"gone"'));
+
+  it('blames the journal alone where that was edited: run.json only does not agree with it', () => {
+    const [found, said] = states((copy) =>
+      editLine(copy, lineWith('"result":"done"'), (line) =>
+        line.replace(/"request-id":"\w{4}/, '"request-id":"0000'),
+      ),
+    );
+    expect(found).toEqual({ 'plan.json': 'good', 'journal.jsonl': 'wrong', 'run.json': 'unlike' });
+    expect(said).toMatch(/^ {2}unlike .*run\.json.*does not agree with journal\.jsonl$/);
+    const [begun] = states((copy) =>
+      editLine(copy, 0, (line) => line.replace(/"digest":"\w{4}/, '"digest":"0000')),
+    );
+    expect(begun).toMatchObject({ 'plan.json': 'unlike', 'journal.jsonl': 'wrong' });
+  });
+
+  it('blames the record alone where that was edited', () => {
+    const [found] = states((copy) =>
+      edit(copy, 'run.json', (text) => text.replace('"state": "removed"', '"state": "gone"')),
+    );
+    expect(found).toEqual({ 'plan.json': 'good', 'journal.jsonl': 'good', 'run.json': 'wrong' });
+    const [both] = states((copy) => {
+      forge(lineWith('"state":"removed"'))(copy);
+      edit(copy, 'run.json', (text) => text.replace('"exit": 0', '"exit": 6'));
+    });
+    expect(both).toMatchObject({ 'journal.jsonl': 'wrong', 'run.json': 'wrong' });
+  });
+
+  it('blames neither where the last line differs, which no chain holds, until a signature tells', () => {
+    const last = (copy: string): void =>
+      editLine(copy, lines().length - 1, (line) => line.replace(/"at":"2026/, '"at":"2027'));
+    expect(states(last)[0]).toMatchObject({ 'journal.jsonl': 'unlike', 'run.json': 'unlike' });
+    const [signed] = states((copy) => {
+      signRun(copy, operator.signer);
+      last(copy);
+    });
+    expect(signed).toMatchObject({ 'journal.jsonl': 'wrong', 'run.json': 'unlike' });
   });
 });
 
