@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import process from 'node:process';
 import { type CloudClient, createClient } from '../cloud/client.ts';
 import { type CredentialSource, findCredentials, fixedCredentials } from '../cloud/credentials.ts';
-import { chooseEndpoint } from '../cloud/endpoint.ts';
+import { type ChosenEndpoint, chooseEndpoint } from '../cloud/endpoint.ts';
 import { metadataService } from '../cloud/metadata.ts';
 import { proxyFromEnv } from '../cloud/transport.ts';
 import type { EmulatorOptions } from '../emulator/server.ts';
@@ -56,13 +56,13 @@ async function credentialsOf({ profile }: CloudOptions): Promise<CredentialSourc
 }
 
 function clientFor(
-  endpoint: string,
+  endpoint: ChosenEndpoint,
   credentials: CredentialSource,
   { concurrency, rate }: CloudOptions,
   log: Log,
 ): CloudClient {
   return createClient({
-    endpoint,
+    ...endpoint,
     credentials,
     clock: CLOCK,
     random: RANDOM,
@@ -82,7 +82,7 @@ async function startInProcess(
   const { startEmulator } = await import('../emulator/server.ts');
   const emulator = await startEmulator({ ...(await emulated(options)), clock: CLOCK });
   const credentials = fixedCredentials('the emulator', emulator.keys);
-  const api = clientFor(emulator.url, credentials, options, log);
+  const api = clientFor({ endpoint: emulator.url }, credentials, options, log);
   const close = async (): Promise<void> => {
     await api.close();
     await emulator.close();

@@ -24,6 +24,8 @@ import { openTransport, type ProxySettings, TIMEOUTS, type Timeouts } from './tr
 export interface ClientOptions {
   /** `https://host[:port]`; plain http only to this machine. */
   readonly endpoint: string;
+  /** What named the endpoint, for the hint where nobody answers there; see `chooseEndpoint`. */
+  readonly endpointFrom?: string;
   readonly credentials: CredentialSource;
   readonly clock: Clock;
   /** For the jitter of backoff. */
@@ -76,7 +78,8 @@ const TYPE_IN_PATH: Readonly<Record<ResourceType, string>> = {
  * Throws Refusal for an endpoint or proxy that cannot be used.
  */
 export function createClient(options: ClientOptions): CloudClient {
-  const endpoint = checkEndpoint(options.endpoint, 'the settings');
+  const { endpointFrom } = options;
+  const endpoint = checkEndpoint(options.endpoint, endpointFrom ?? 'the settings');
   const { concurrency, credentials, clock, random, log, rate, retryBudget } = options;
   const closing = new AbortController();
   let closed: Promise<void> | undefined;
@@ -88,7 +91,16 @@ export function createClient(options: ClientOptions): CloudClient {
     proxy: options.proxy ?? NO_PROXY,
   });
   const sender = createSender({
-    ...{ host: new URL(endpoint).host, transport, credentials, clock, random, log, concurrency },
+    ...{
+      host: new URL(endpoint).host,
+      endpointFrom,
+      transport,
+      credentials,
+      clock,
+      random,
+      log,
+      concurrency,
+    },
     ...{ rate, retryBudget, signal, userAgent: `reconcile/${options.version}` },
   });
 

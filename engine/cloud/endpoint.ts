@@ -6,17 +6,27 @@ const SERVICE_ENDPOINT = 'https://organizations.myhuaweicloud.com';
 /** Names the endpoint where no option does. */
 export const ENDPOINT_VARIABLE = 'HUAWEICLOUD_ORGANIZATIONS_ENDPOINT';
 
+/** An endpoint, and what named it, for whoever has to mend it. */
+export interface ChosenEndpoint {
+  /** A URL without a path (`https://host[:port]`). */
+  readonly endpoint: string;
+  /** `--endpoint`, the variable, or another name of the option; absent for the service's own. */
+  readonly endpointFrom?: string;
+}
+
 /**
- * The endpoint of a run: what the option says, else the variable, else the service's own.
- * Gives a URL without a path (`https://host[:port]`). Throws Refusal as `checkEndpoint` does.
+ * The endpoint of a run: what the option says, else the variable, else the service's own. `named` is what the user
+ * calls the option. Throws Refusal as `checkEndpoint` does.
  */
 export function chooseEndpoint(
   option: string | undefined,
   env: Readonly<Record<string, string | undefined>>,
-): string {
-  if (option !== undefined) return checkEndpoint(option, '--endpoint');
+  named = '--endpoint',
+): ChosenEndpoint {
+  if (option !== undefined) return { endpoint: checkEndpoint(option, named), endpointFrom: named };
   const fromEnv = env[ENDPOINT_VARIABLE];
-  return fromEnv ? checkEndpoint(fromEnv, ENDPOINT_VARIABLE) : SERVICE_ENDPOINT;
+  if (!fromEnv) return { endpoint: SERVICE_ENDPOINT };
+  return { endpoint: checkEndpoint(fromEnv, ENDPOINT_VARIABLE), endpointFrom: ENDPOINT_VARIABLE };
 }
 
 /**

@@ -25,5 +25,5 @@ export async function openCloud({ endpoint, ...options }: OpenOptions): Promise<
     ...options,
     ...(wanted && { fetchMetadata: metadataService() }),
   });
-  return createClient({ ...options, endpoint: chosen, credentials, proxy: proxyFromEnv(env) });
+  return createClient({ ...options, ...chosen, credentials, proxy: proxyFromEnv(env) });
 }

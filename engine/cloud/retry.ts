@@ -17,6 +17,8 @@ const LONGEST_BACKOFF = 30_000;
 /** Tries of one request. A throttle passes for sure, if only after minutes: some limits count by five of them. */
 const MOST_TRIES = 8;
 const MOST_THROTTLED_TRIES = 20;
+/** Tries where nobody is there who ever was: most likely the address is wrong, and patience mends no address. */
+const MOST_FIRST_TRIES = 3;
 /** A service that asks for more patience than this is better met by another run. */
 const LONGEST_RETRY_AFTER = 300_000;
 const DEFAULT_BUDGET = 100;
@@ -28,9 +30,10 @@ const EARNED = 0.1;
  */
 export function createRetries(random: Random, budget = DEFAULT_BUDGET): Retries {
   let tokens = budget;
+  let answered = false;
   return {
     next(failure, attempt) {
-      const most = failure.kind === 'throttled' ? MOST_THROTTLED_TRIES : MOST_TRIES;
+      const most = !answered && isNobodyThere(failure) ? MOST_FIRST_TRIES : mostTries(failure);
       const asked = failure.retryAfter ?? 0;
       if (!failure.passing || attempt >= most || asked > LONGEST_RETRY_AFTER || tokens < 1) return undefined;
       tokens--;
@@ -39,7 +42,17 @@ export function createRetries(random: Random, budget = DEFAULT_BUDGET): Retries 
       return asked + Math.round(random() * bound);
     },
     succeeded() {
+      answered = true;
       tokens = Math.min(budget, tokens + EARNED);
     },
   };
+}
+
+function mostTries({ kind }: ApiFailure): number {
+  return kind === 'throttled' ? MOST_THROTTLED_TRIES : MOST_TRIES;
+}
+
+/** Whether a connection failed since no program listens at the address, or no machine has the name. */
+export function isNobodyThere({ code }: { readonly code: string | undefined }): boolean {
+  return code === 'ECONNREFUSED' || code === 'ENOTFOUND';
 }

@@ -10,13 +10,14 @@ import { createPace } from './pace.ts';
 import { ApiFailure } from './port.ts';
 import { quotaOf } from './quota.ts';
 import { type ApiCall, signed } from './request.ts';
-import { createRetries } from './retry.ts';
+import { createRetries, isNobodyThere } from './retry.ts';
 import { type Transport, TransportFailure } from './transport.ts';
 import { createTurnstile, TooLate } from './turnstile.ts';
 
 /** What sending needs; see `ClientOptions`. */
 export interface SenderOptions {
   readonly host: string;
+  readonly endpointFrom: string | undefined;
   readonly transport: Transport;
   readonly credentials: CredentialSource;
   readonly clock: Clock;
@@ -78,7 +79,7 @@ export function createSender(options: SenderOptions): Sender {
     count.requests++;
     const request = signed(call, keys, { host: options.host, now: sent, userAgent: options.userAgent });
     const reply = await options.transport.send(request, signal).catch((error: unknown) => {
-      throw error instanceof TransportFailure ? unanswered(call, error, options.host) : error;
+      throw error instanceof TransportFailure ? unanswered(call, error, options) : error;
     });
     const now = clock.now();
     skew = clockSkew(reply, now) ?? skew;
@@ -195,7 +196,11 @@ async function keysFor(call: ApiCall, asked: Promise<Credentials>): Promise<Cred
   }
 }
 
-function unanswered(call: ApiCall, failure: TransportFailure, host: string): ApiFailure {
+function unanswered(
+  call: ApiCall,
+  failure: TransportFailure,
+  { host, endpointFrom }: Pick<SenderOptions, 'host' | 'endpointFrom'>,
+): ApiFailure {
   const code = failure.code === undefined ? '' : `, ${failure.code}`;
   const message = `${nameCall(call)} failed: ${failure.message} (${host}${code}).`;
   // The cause is left out: errors of a transport can hold what was sent.
@@ -206,14 +211,20 @@ function unanswered(call: ApiCall, failure: TransportFailure, host: string): Api
       hint: 'If a proxy inspects TLS here, name its certificate in NODE_EXTRA_CA_CERTS.',
     });
   }
-  const isNobodyHome = failure.code === 'ECONNREFUSED' && isLoopback(new URL(`http://${host}`).hostname);
   return new ApiFailure('network', message, {
     code: failure.code,
-    hint: isNobodyHome ? nobodyHome(host) : CHECK_NETWORK,
+    hint: isNobodyThere(failure) ? nobodyThere(host, endpointFrom, failure) : CHECK_NETWORK,
   });
 }
 
 const CHECK_NETWORK = 'Check the network and the proxy variables (HTTPS_PROXY, NO_PROXY).';
+
+/** Where the address itself may be wrong, what named it comes first. */
+function nobodyThere(host: string, from: string | undefined, { code }: TransportFailure): string {
+  const named = from === undefined ? '' : `The address is from ${from}. `;
+  const isHere = code === 'ECONNREFUSED' && isLoopback(new URL(`http://${host}`).hostname);
+  return named + (isHere ? nobodyHome(host) : CHECK_NETWORK);
+}
 
 /** On this machine it is the emulator that is expected, under the port it had when it was started last. */
 function nobodyHome(host: string): string {

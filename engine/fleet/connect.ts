@@ -21,7 +21,7 @@ export type Connect = (one: FleetOrganization, log: Log) => Promise<Organization
 export function connector({ random, version, ...search }: Outside): Connect {
   return async ({ credentials, endpoint, concurrency, rate }, log) =>
     createClient({
-      endpoint: chooseEndpoint(endpoint, search.env),
+      ...chooseEndpoint(endpoint, search.env, 'the fleet file'),
       credentials: await resolveCredentials(credentials, search),
       clock: search.clock,
       random,

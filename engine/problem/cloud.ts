@@ -54,7 +54,7 @@ export const CLOUD_PROBLEMS = {
   'service-unreachable': {
     title: 'The service could not be reached, or its answer broke off',
     why: 'No connection, no answer in time, or only half of one, and retries did not help.',
-    mend: 'Check the network, the proxy variables (HTTPS_PROXY, NO_PROXY) and, behind an inspecting proxy, NODE_EXTRA_CA_CERTS. Where the address is one of this machine, start `reconcile emulator` and use the address it prints, which has another port after each start unless --port names one.',
+    mend: 'Check the address where the hint says what named it, the network, the proxy variables (HTTPS_PROXY, NO_PROXY) and, behind an inspecting proxy, NODE_EXTRA_CA_CERTS. Where the address is one of this machine, start `reconcile emulator` and use the address it prints, which has another port after each start unless --port names one.',
   },
   'signature-refused': {
     title: 'The gateway refused the signature',

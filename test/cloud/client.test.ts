@@ -307,12 +307,14 @@ describe('a read on a bad day', () => {
       await server[Symbol.asyncDispose]();
       return server;
     });
-    await using client = connect(url, { retryBudget: 0 });
+    const endpointFrom = 'HUAWEICLOUD_ORGANIZATIONS_ENDPOINT';
+    await using client = connect(url, { endpointFrom });
     const failure = await failureOf(client.showOrganization());
+    expect(client.traffic()).toMatchObject({ requests: 3, retries: 2 });
     expect(failure).toMatchObject({ kind: 'network', code: 'ECONNREFUSED' });
     expect(failure.message).toContain(new URL(url).host);
     expect(failure.hint).toBe(
-      `Nothing listens on port ${new URL(url).port} of this machine. Is \`reconcile emulator\` running? It prints its address and keys; the address goes to --endpoint or HUAWEICLOUD_ORGANIZATIONS_ENDPOINT.`,
+      `The address is from ${endpointFrom}. Nothing listens on port ${new URL(url).port} of this machine. Is \`reconcile emulator\` running? It prints its address and keys; the address goes to --endpoint or HUAWEICLOUD_ORGANIZATIONS_ENDPOINT.`,
     );
   });
 

@@ -5,12 +5,17 @@ import { Refusal } from '../../engine/problem.ts';
 describe('the endpoint', () => {
   it('is what the option says, else the variable, else the service', () => {
     const env = { HUAWEICLOUD_ORGANIZATIONS_ENDPOINT: 'https://organizations.myhuaweicloud.eu' };
-    expect(chooseEndpoint('https://a.example:8443', env)).toBe('https://a.example:8443');
-    expect(chooseEndpoint(undefined, env)).toBe('https://organizations.myhuaweicloud.eu');
-    expect(chooseEndpoint(undefined, {})).toBe('https://organizations.myhuaweicloud.com');
-    expect(chooseEndpoint(undefined, { HUAWEICLOUD_ORGANIZATIONS_ENDPOINT: '' })).toMatch(
-      /myhuaweicloud\.com$/,
-    );
+    expect(chooseEndpoint('https://a.example:8443', env)).toEqual({
+      endpoint: 'https://a.example:8443',
+      endpointFrom: '--endpoint',
+    });
+    expect(chooseEndpoint(undefined, env)).toEqual({
+      endpoint: 'https://organizations.myhuaweicloud.eu',
+      endpointFrom: 'HUAWEICLOUD_ORGANIZATIONS_ENDPOINT',
+    });
+    const own = { endpoint: 'https://organizations.myhuaweicloud.com' };
+    expect(chooseEndpoint(undefined, {})).toEqual(own);
+    expect(chooseEndpoint(undefined, { HUAWEICLOUD_ORGANIZATIONS_ENDPOINT: '' })).toEqual(own);
   });
 
   it.each(['http://127.0.0.1:8080', 'http://localhost:1', 'http://[::1]:8080', 'http://127.1.2.3'])(

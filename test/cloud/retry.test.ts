@@ -5,6 +5,7 @@ import { createRetries } from '../../engine/cloud/retry.ts';
 const highest = (): number => 0.999_999;
 const failure = (kind: FailureKind, retryAfter?: number): ApiFailure =>
   new ApiFailure(kind, 'no', { retryAfter });
+const network = (code: string): ApiFailure => new ApiFailure('network', 'no', { code });
 
 describe('retrying', () => {
   it('waits a random share of a bound that doubles up to half a minute', () => {
@@ -44,6 +45,18 @@ describe('retrying', () => {
     expect(retries.next(failure('throttled'), 8)).toBeDefined();
     expect(retries.next(failure('throttled'), 20)).toBeUndefined();
   });
+
+  it.each(['ECONNREFUSED', 'ENOTFOUND'])(
+    'tries twice more where nobody ever answered and nobody is there (%s), and as often as ever after an answer',
+    (code) => {
+      const retries = createRetries(highest);
+      expect(retries.next(network(code), 2)).toBeDefined();
+      expect(retries.next(network(code), 3)).toBeUndefined();
+      expect(retries.next(network('ECONNRESET'), 3)).toBeDefined();
+      retries.succeeded();
+      expect(retries.next(network(code), 7)).toBeDefined();
+    },
+  );
 
   it('stops for the whole run once the budget is used up, and earns it back slowly', () => {
     const retries = createRetries(highest, 3);
