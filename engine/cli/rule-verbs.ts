@@ -29,7 +29,12 @@ export const RULE_VERBS: readonly Verb[] = [
   {
     name: 'test',
     summary: 'Runs rule tests, offline.',
-    arguments: [{ name: '[patterns...]', about: 'test files (default: **/*.test.yaml)' }],
+    arguments: [
+      {
+        name: '[patterns...]',
+        about: 'test files, which docs/rule-tests.md describes (default: **/*.test.yaml)',
+      },
+    ],
     options: [
       (command) =>
         command

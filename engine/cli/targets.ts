@@ -7,7 +7,8 @@ import type { ReportRequest } from './parse.ts';
 /** Options that name files to be written. */
 export interface Targets {
   readonly out?: string;
-  readonly report?: readonly ReportRequest<string>[];
+  /** A verb that has one report only, on standard output, has the name of its format here. */
+  readonly report?: readonly ReportRequest<string>[] | string;
 }
 
 /**
@@ -17,13 +18,17 @@ export interface Targets {
  * @throws Refusal (`file-unwritable`) with every one of them
  */
 export function refuseUnwritable({ out, report = [] }: Targets): void {
-  const files = [out, ...report.map(({ file }) => file)].filter((file) => file !== undefined);
+  const reports = typeof report === 'string' ? [] : report.map(({ file }) => file);
+  const files = [out, ...reports].filter((file) => file !== undefined).filter((file) => file !== STDOUT);
   const problems = files.flatMap((file) => {
     const cause = whyUnwritable(file);
     return cause === undefined ? [] : unwritable(file, cause).problems;
   });
   if (problems.length > 0) throw new Refusal(problems);
 }
+
+/** How standard output is named where a file is wanted. */
+const STDOUT = '-';
 
 function whyUnwritable(file: string): unknown {
   try {

@@ -4,7 +4,7 @@ export const SUITE_PROBLEMS = {
   'tests-missing': {
     title: 'No rule tests were found',
     why: 'A suite without tests proves nothing, so it must not pass: a renamed folder would look like success.',
-    mend: 'Name a file or folder that holds `*.test.yaml` files, or write one; `policies/tests/` shows how.',
+    mend: 'Name a file or folder that holds `*.test.yaml` files, or write one; docs/rule-tests.md has a whole one, and every key.',
   },
   'test-file-unreadable': {
     title: 'A test file cannot be read',

@@ -29,12 +29,16 @@ export async function findTests(
         'tests-missing',
         pattern === '.' ? 'There are no rule tests here.' : `\`${pattern}\` holds no rule tests.`,
         {
-          hint: 'Rule tests are files named *.test.yaml.',
+          hint: `Rule tests are files named *.test.yaml, such as ${EXAMPLE}; docs/rule-tests.md has every key.`,
         },
       ),
     ),
   };
 }
+
+/** The whole of a small test, on one line. */
+const EXAMPLE =
+  '{ rules: tag-rules.yaml, resources: [{ id: ou-1, type: ou, tags: { temp-x: "1" } }], expect: [{ resource: ou-1, remove: [temp-x] }] }';
 
 async function testsAt(pattern: string, base: string, files: RuleFiles): Promise<readonly string[]> {
   const place = pattern.replace(/^(?:\.\/)+/, '').replace(/\/+$/, '');

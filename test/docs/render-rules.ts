@@ -20,7 +20,8 @@ export interface Schema {
   readonly $defs?: Readonly<Record<string, Schema>>;
 }
 
-const INTRO = `# Rules
+/** What stands above the parts of a rule file. */
+export const OF_RULES = `# Rules
 
 Every property of a rule file. This page is made from [the schema](../schemas/tag-rules.schema.json), which also checks the files and
 helps editors; a test keeps them equal. To learn by doing, take the [tutorial](tutorial.md); to start from rules of others, the
@@ -53,11 +54,51 @@ YAML takes some texts for something else. Quote a pattern that begins with \`*\`
 Where a quote is missing, the error says so.
 `;
 
-/** The page `docs/rules.md`: every part of a rule file with its keys, made from its schema. */
-export function renderRules(schema: Schema): string {
+/** What stands above the parts of a file of rule tests. */
+export const OF_TESTS = `# Rule tests
+
+Every property of a file of rule tests. This page is made from [the schema](../schemas/tag-rules-test.schema.json), which also checks the
+files and helps editors; a test keeps them equal. The [tutorial](tutorial.md#5-a-test-of-the-rule) writes one;
+[\`policies/tests\`](../policies/tests) has more.
+
+A test is a file whose name ends in \`.test.yaml\`. With the rules
+
+\`\`\`yaml title=temp-rules.yaml
+version: 1
+rules: [{ id: no-temp-keys, match: { type: ou }, remove: "temp-*" }]
+\`\`\`
+
+a whole test is
+
+\`\`\`yaml title=temp.test.yaml
+rules: temp-rules.yaml
+resources:
+  - { id: ou-1, type: ou, tags: { temp-x: "1", owner: pay } }
+expect:
+  - { resource: ou-1, remove: [temp-x], keep: [owner] }
+\`\`\`
+
+\`reconcile test\` runs every one below this folder, or those that are named, offline:
+
+\`\`\`sh
+reconcile test temp.test.yaml
+\`\`\`
+
+\`\`\`text
+pass  temp.test.yaml  1 resource
+
+Passed: 1 file, 1 resource; tested: 1 of 1 rule, 2 of 2 matchers, 0 of 0 waivers.
+\`\`\`
+
+What a test does not expect must not happen: a resource that \`expect\` does not name must lose nothing, and one that it names loses the
+keys under \`remove\` and no other. A file that holds no test fails, so that a renamed folder does not look like success.
+`;
+
+/** A page of a kind of file: every part with its keys, made from its schema. */
+export function renderRules(schema: Schema, above: string): string {
   const parts = [schema, ...Object.values(schema.$defs ?? {})].filter(({ title }) => title !== undefined);
   const contents = parts.map(({ title = '' }) => `- [${title}](#${anchorOf(title)})`);
-  return [INTRO, '## Parts', '', ...contents, '', ...parts.map((part) => section(part, schema))].join('\n');
+  return [above, '## Parts', '', ...contents, '', ...parts.map((part) => section(part, schema))].join('\n');
 }
 
 function section(part: Schema, schema: Schema): string {

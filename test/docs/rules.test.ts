@@ -1,10 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { pathOf } from './page.ts';
-import { renderRules, type Schema } from './render-rules.ts';
-
-const PAGE = pathOf('docs/rules.md');
-const schema = JSON.parse(readFileSync(pathOf('schemas/tag-rules.schema.json'), 'utf8')) as Schema;
+import { OF_RULES, OF_TESTS, renderRules, type Schema } from './render-rules.ts';
 
 /** The keys of every map in the schema, with what describes them. */
 function propertiesOf(part: Schema): [key: string, property: Schema][] {
@@ -12,9 +9,15 @@ function propertiesOf(part: Schema): [key: string, property: Schema][] {
   return [...Object.entries(part.properties ?? {}), ...below.flatMap(propertiesOf)];
 }
 
-describe('the page of rules', () => {
+describe.each([
+  ['rules', 'tag-rules', OF_RULES, 50],
+  ['rule tests', 'tag-rules-test', OF_TESTS, 15],
+])('the page of %s', (name, kind, above, least) => {
+  const PAGE = pathOf(`docs/${name.replace(' ', '-')}.md`);
+  const schema = JSON.parse(readFileSync(pathOf(`schemas/${kind}.schema.json`), 'utf8')) as Schema;
+
   it('is what the schema says (UPDATE_DOCS=1 writes it anew)', () => {
-    const page = renderRules(schema);
+    const page = renderRules(schema, above);
     if (process.env['UPDATE_DOCS'] === '1') writeFileSync(PAGE, page);
     expect(readFileSync(PAGE, 'utf8')).toBe(page);
   });
@@ -22,7 +25,7 @@ describe('the page of rules', () => {
   it('says something of every key', () => {
     const page = readFileSync(PAGE, 'utf8');
     const properties = propertiesOf(schema);
-    expect(properties.length).toBeGreaterThan(50);
+    expect(properties.length).toBeGreaterThan(least);
     for (const [key, { description }] of properties) {
       expect(description, key).toMatch(/^\S.*\.$/);
       expect(page).toContain(`\`${key}\``);
