@@ -6,6 +6,7 @@ import {
   type Plan,
   type ResourceRef,
   type Run,
+  type TagState,
   type Waiver,
 } from '../model.ts';
 
@@ -32,7 +33,7 @@ export interface RuleHistory {
 export interface Repeat {
   readonly resource: ResourceRef;
   readonly key: string;
-  /** Runs that removed it, oldest first. */
+  /** Runs that removed it, oldest first; none that an undo took back. */
   readonly runs: readonly string[];
 }
 
@@ -84,19 +85,17 @@ interface Removed {
 }
 
 /** What a run removed by its rules: an undo has none. */
-function removedBy({ mode, plan, outcomes }: Run): Removed[] {
-  if (mode !== 'apply') return [];
+function removedBy(run: Run): Removed[] {
+  if (run.mode !== 'apply') return [];
   const claims = new Map(
-    plan?.calls.map(({ resource, remove }) => [
+    run.plan?.calls.map(({ resource, remove }) => [
       resource.id,
       new Map(remove.map((one) => [one.key, one.because])),
     ]),
   );
-  return outcomes.flatMap(({ resource, tags }) =>
-    tags
-      .filter((tag) => tag.state === 'removed')
-      .map(({ key }) => ({ resource, key, because: claims.get(resource.id)?.get(key) ?? [] })),
-  );
+  return tagsThatAre('removed', run).map(({ resource, key }) => {
+    return { resource, key, because: claims.get(resource.id)?.get(key) ?? [] };
+  });
 }
 
 function ruleHistories(runs: readonly Run[]): RuleHistory[] {
@@ -118,33 +117,42 @@ function ruleHistories(runs: readonly Run[]): RuleHistory[] {
 }
 
 function repeatsOf(runs: readonly Run[]): Repeat[] {
-  const tags = new Map<
-    string,
-    { resource: ResourceRef; key: string; runs: string[]; again: boolean; back: boolean }
-  >();
+  const tags = new Map<string, { resource: ResourceRef; key: string; runs: string[] }>();
   for (const run of runs) {
-    for (const { resource, key } of removedBy(run)) {
-      const name = JSON.stringify([resource.id, key]);
-      const known = tags.get(name);
-      const again = known !== undefined && (known.again || !known.back);
-      tags.set(name, { resource, key, runs: [...(known?.runs ?? []), run.id], again, back: false });
+    for (const { resource, key } of removedAtAll(run)) {
+      const name = nameOf(run, resource, key);
+      tags.set(name, { resource, key, runs: [...(tags.get(name)?.runs ?? []), run.id] });
     }
-    for (const { resource, tags: restored } of run.mode === 'undo' ? run.outcomes : []) {
-      for (const { key, state } of restored) {
-        const known = tags.get(JSON.stringify([resource.id, key]));
-        if (known !== undefined && state === 'restored') known.back = true;
-      }
+    for (const { resource, key } of tagsThatAre('restored', run)) {
+      const known = tags.get(nameOf(run, resource, key));
+      const undone = known?.runs.lastIndexOf(run.of ?? known.runs.at(-1) ?? '') ?? -1;
+      if (known !== undefined && undone >= 0) known.runs.splice(undone, 1);
     }
   }
   return [...tags.values()]
-    .filter((one) => one.again)
-    .map(({ resource, key, runs: by }) => ({ resource, key, runs: by }))
+    .filter((one) => one.runs.length > 1)
     .sort(
       (a, b) =>
         b.runs.length - a.runs.length ||
         compareText(a.resource.id, b.resource.id) ||
         compareText(a.key, b.key),
     );
+}
+
+/** What names a tag among runs. Each emulator begins anew with its seed, so a tag of another one has not come back. */
+function nameOf({ origin, endpoint }: Run, resource: ResourceRef, key: string): string {
+  return JSON.stringify([origin === 'emulator' ? endpoint : '', resource.id, key]);
+}
+
+/** What a run removed, be it by its rules or as the undo of an undo. */
+function removedAtAll(run: Run): Pick<Removed, 'resource' | 'key'>[] {
+  return run.mode === 'undo' ? tagsThatAre('removed', run) : removedBy(run);
+}
+
+function tagsThatAre(state: TagState, { outcomes }: Run): Pick<Removed, 'resource' | 'key'>[] {
+  return outcomes.flatMap(({ resource, tags }) =>
+    tags.filter((tag) => tag.state === state).map(({ key }) => ({ resource, key })),
+  );
 }
 
 /** A plan that was narrowed has only some of the waivers, so the latest whole one speaks where there is one. */

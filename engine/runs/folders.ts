@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Instant, Random } from '../model.ts';
+import { compareText, type Instant, type Random } from '../model.ts';
 import { problem, Refusal, refuse } from '../problem.ts';
 import { isSystemError, makeFolder, makeNewFolder, unwritable } from './durable.ts';
 
@@ -55,7 +55,28 @@ export function makeOwnFolder(folder: string): void {
 
 /** Ids of the runs in a state directory, oldest first. */
 export function listRuns(stateDir: string): string[] {
-  return folders(stateDir).filter((id) => hasBegun(join(stateDir, 'runs', id)));
+  const ids = folders(stateDir).filter((id) => hasBegun(join(stateDir, 'runs', id)));
+  const began = new Map(
+    ids.filter((id, i) => sharesSecond(id, ids[i - 1], ids[i + 1])).map((id) => [id, beganAt(stateDir, id)]),
+  );
+  return ids.sort(
+    (a, b) => compareText(secondOf(a), secondOf(b)) || compareText(began.get(a) ?? '', began.get(b) ?? ''),
+  );
+}
+
+/** An id tells the second of a run; its tail is drawn by chance, so an undo may sort before what it undoes. */
+function secondOf(id: string): string {
+  return id.slice(0, '20261124T081500Z'.length);
+}
+
+function sharesSecond(id: string, ...neighbours: readonly (string | undefined)[]): boolean {
+  return neighbours.some((one) => one !== undefined && secondOf(one) === secondOf(id));
+}
+
+/** When the journal of a run began, as its first line tells; empty where there is none. */
+function beganAt(stateDir: string, id: string): Instant {
+  const line = firstLine(join(stateDir, 'runs', id, RUN_FILES.journal)) ?? '';
+  return /"at":"([^"]*)"/.exec(line)?.[1] ?? '';
 }
 
 /**

@@ -57,8 +57,30 @@ describe('the history of past runs', () => {
     w.emulator.setTag(w.emulator.id('B'), 'temp-1', 'here again');
     runs.push(await w.reconcile());
     expect(only(runs).repeats).toMatchObject([
-      { resource: { name: 'B' }, key: 'temp-1', runs: [runs[0]?.id, runs[2]?.id, runs[3]?.id] },
+      { resource: { name: 'B' }, key: 'temp-1', runs: [runs[2]?.id, runs[3]?.id] },
     ]);
+  });
+
+  it('takes what the undo of an undo removed again for removed, and what comes back after that for come back', async () => {
+    await using w = await world({ rules: RULES, seed: SEED });
+    const runs = [await w.reconcile()];
+    for (let nth = 0; nth < 2; nth++) {
+      w.clock.turn(DAY);
+      runs.push(await w.undo({ what: { run: runs.at(-1)?.id ?? '' } }));
+    }
+    expect(only(runs).repeats).toEqual([]);
+    w.clock.turn(DAY);
+    w.emulator.setTag(w.emulator.id('B'), 'temp-1', 'here again');
+    runs.push(await w.reconcile());
+    expect(only(runs).repeats).toMatchObject([
+      { resource: { name: 'B' }, key: 'temp-1', runs: [runs[2]?.id, runs[3]?.id] },
+    ]);
+  });
+
+  it('counts nothing as come back where a rehearsal began anew on another emulator', async () => {
+    await using one = await world({ rules: RULES, seed: SEED });
+    await using other = await world({ rules: RULES, seed: SEED });
+    expect(only([await one.reconcile(), await other.reconcile()]).repeats).toEqual([]);
   });
 
   it('has the waivers of the latest whole plan, by their expiry on its day', async () => {

@@ -212,6 +212,27 @@ describe('the list of runs', () => {
   });
 });
 
+describe('runs that began within one second', () => {
+  it('are listed in their order, so that each undo follows what it undoes', async () => {
+    await using w = await start();
+    for (let nth = 0; nth < 3; nth++) {
+      await w.reconcile();
+      w.clock.turn(1);
+      expect((await w.undo()).exit).toBe(0);
+      w.clock.turn(1);
+    }
+    const ids = listRuns(w.stateDir);
+    expect(new Set(ids.map((id) => id.slice(0, 16))).size).toBe(1);
+    const list = listPast(pastRuns(w.stateDir));
+    expect(list.map((line) => [line.mode, line.state])).toEqual(
+      Array.from({ length: 3 }, () => [
+        ['apply', 'undone'],
+        ['undo', 'done'],
+      ]).flat(),
+    );
+  });
+});
+
 describe('a run that is gone on with', () => {
   it('though it is done sends nothing, not even for what somebody set again', async () => {
     await using w = await start();
