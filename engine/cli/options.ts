@@ -49,7 +49,10 @@ export function planOptions(command: Command): Command {
         .default(EVERYTHING, 'everything'),
     )
     .addOption(
-      new Option('--limit <name=value>', 'another limit for this run, such as removals=600 (repeatable)')
+      new Option(
+        '--limit <name=value>',
+        'another limit for this run: removals=N, resources=N, share=P%, or one of per-type.TYPE, per-rule.ID, such as per-type.ou.removals=N; none lifts it (repeatable)',
+      )
         .argParser(limit)
         .default([], 'those of the rules'),
     );

@@ -51,7 +51,8 @@ export const only = offering(['rule=', 'resource='], (text: string, before: Only
 export type GivenLimit = LimitOverride & { readonly text: string };
 
 const LIMIT_NAMES = ['removals', 'resources', 'share'] as const;
-const LIMIT_FORM = 'NAME=VALUE, NAME one of removals, resources, share, per-type.TYPE.NAME, per-rule.ID.NAME';
+const LIMIT_FORM =
+  'removals=N, resources=N or share=P%; of one type per-type.TYPE.removals=N and so on, of one rule per-rule.ID.removals=N; `none` lifts it';
 
 /** `--limit NAME=VALUE`, repeatable. A value of `none` lifts the bound; a share is a percentage. */
 export const limit = offering(
@@ -59,7 +60,8 @@ export const limit = offering(
   (text: string, before: readonly GivenLimit[]): readonly GivenLimit[] => {
     const [path, value] = pair(text, LIMIT_FORM);
     const { target, name: last } = limitTarget(path);
-    const name = oneOf(LIMIT_NAMES)(last);
+    const name = LIMIT_NAMES.find((one) => one === last);
+    if (name === undefined) return reject(`It must have the form ${LIMIT_FORM}.`, nearest(last, LIMIT_NAMES));
     return [...before, { ...target, name, value: limitValue(name, value), text }];
   },
 );
@@ -69,10 +71,12 @@ function limitTarget(path: string): { target: { type?: ResourceType; rule?: stri
   const name = parts.at(-1) ?? '';
   const [scope, ...middle] = parts.slice(0, -1);
   if (scope === undefined) return { target: {}, name };
-  if (scope === 'per-type') return { target: { type: oneOf(RESOURCE_TYPES)(middle.join('.')) }, name };
+  if (scope === 'per-type' && middle.length > 0)
+    return { target: { type: oneOf(RESOURCE_TYPES)(middle.join('.')) }, name };
   // A rule id may hold dots; the name of the limit is what follows the last one.
   if (scope === 'per-rule' && middle.length > 0) return { target: { rule: middle.join('.') }, name };
-  return reject(`It must have the form ${LIMIT_FORM}.`, nearest(scope, ['per-type', 'per-rule']));
+  const near = middle.length > 0 ? nearest(scope, ['per-type', 'per-rule']) : undefined;
+  return reject(`It must have the form ${LIMIT_FORM}.`, near);
 }
 
 function limitValue(name: (typeof LIMIT_NAMES)[number], text: string): number | null {

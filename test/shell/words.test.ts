@@ -16,6 +16,13 @@ async function wrong(line: string): Promise<string> {
   throw new Error(`${line} is fine`);
 }
 
+/** The sentence that says what is wrong with these words. */
+async function said(line: string): Promise<string> {
+  const program = makeProgram().command.parseAsync(line.split(' '), { from: 'user' });
+  const error: unknown = await program.catch((reason: unknown) => reason);
+  return error instanceof Refusal ? error.message : '';
+}
+
 describe('words that the command line does not have', () => {
   it.each([
     ['aply plan.json', 'unknown-verb: did you mean reconcile apply?'],
@@ -42,6 +49,33 @@ describe('words that the command line does not have', () => {
     ],
   ])('%s: %s', async (line, hint) => {
     expect(await wrong(line)).toBe(hint);
+  });
+});
+
+describe('a limit that there is not', () => {
+  it.each([
+    'x=3',
+    'removals',
+    'per-type.ou=3',
+    'per-rule.removals=3',
+    'per-rule.some-rule.x=3',
+    'all.ou.removals=3',
+  ])('is told every form that a limit has: %s', async (limit) => {
+    const text = await said(`--dry-run --limit ${limit}`);
+    for (const form of ['removals=N', 'share=P%', 'per-type.TYPE.removals=N', 'per-rule.ID.removals=N'])
+      expect(text).toContain(form);
+  });
+
+  it('is told the nearest name', async () => {
+    expect(await wrong('--dry-run --limit per-type.ou.remvals=3')).toContain('Did you mean removals?');
+    expect(await wrong('--dry-run --limit per-typ.ou.removals=3')).toContain('Did you mean per-type?');
+    expect(await wrong('--dry-run --limit per-type.oo.removals=3')).toContain('Did you mean ou?');
+  });
+
+  it('is one of a rule that the rules do not have', async () => {
+    const line =
+      '--dry-run --emulator --rules examples/acme/tag-rules.yaml --limit per-rule.expird.removals=3';
+    expect(await wrong(line)).toBe('unknown-rule: did you mean expired?');
   });
 });
 

@@ -34,7 +34,12 @@ export interface Options extends SessionOptions, CloudOptions, RunReportChoice {
 export async function run(options: Options): Promise<ExitCode> {
   refuseConflicts(options);
   const rules = await rulesOfRun(rulesFile(options));
-  requireRules(rules, options.only);
+  requireRules(rules, '--only', options.only.rules);
+  requireRules(
+    rules,
+    '--limit',
+    options.limit.flatMap(({ rule }) => rule ?? []),
+  );
   if (options.dryRun !== true) requireConsent(options.yes);
   const done = await inSession(options, connector(options), (effects) =>
     reconcile(requestOf(options, rules), effects),
@@ -49,13 +54,13 @@ function refuseConflicts(options: Options): void {
   refuseTwoSources(options);
 }
 
-/** Ids that options name must be there: a mistyped one would quietly narrow a run to nothing. */
-function requireRules(rules: LoadedRules, only: Only): void {
+/** Ids that options name must be there: a mistyped one would quietly narrow a run to nothing, or bound nothing. */
+function requireRules(rules: LoadedRules, option: string, ids: readonly string[]): void {
   const known = rules.set.rules.map((rule) => rule.id);
-  const unknown = only.rules.find((id) => !known.includes(id));
+  const unknown = ids.find((id) => !known.includes(id));
   if (unknown === undefined) return;
   const near = nearest(unknown, known);
-  refuse('unknown-rule', `--only names the rule ${unknown}, which ${rules.file} does not have`, {
+  refuse('unknown-rule', `${option} names the rule ${unknown}, which ${rules.file} does not have`, {
     ...(near !== undefined && { hint: `did you mean ${near}?` }),
   });
 }
