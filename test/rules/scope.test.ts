@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Resource, Scope } from '../../engine/model.ts';
-import { compileScope, firstFailure } from '../../engine/rules/scope.ts';
+import { compileScope, firstFailure, splitScope } from '../../engine/rules/scope.ts';
 import { showMatcher, showMatchers, showScope } from '../../engine/rules/show.ts';
 import type { Truth } from '../../engine/rules/truth.ts';
 import { cases } from '../cases.ts';
@@ -65,6 +65,24 @@ describe('a scope', () => {
   it('knows the path of the root without a tree', () => {
     expect(covers({ path: [{ equals: '/' }] }, ROOT)).toBe('yes');
     expect(covers({ path: [{ glob: '/*' }] }, ROOT)).toBe('no');
+  });
+});
+
+describe('a scope in two parts', () => {
+  const asking = (scope: Scope | undefined) => splitScope(scope, TODAY);
+  const at: Scope = { type: ['account'], path: [{ glob: '/Production/**' }] };
+  const own: Scope = { name: [{ equals: 'prd-pay' }], tags: [{ key: 'env', value: [{ equals: 'prod' }] }] };
+
+  it('has one that looks at type and path alone, and one for all else, if anything else is asked', () => {
+    expect(asking(undefined).own).toBeUndefined();
+    expect(asking(at).own).toBeUndefined();
+    const both = asking({ ...at, ...own });
+    const other: Resource = { ...ACCOUNT, id: 'x', name: 'other', tags: [] };
+    const elsewhere: Resource = { ...ACCOUNT, path: ['Sandbox'] };
+    expect([ACCOUNT, other, elsewhere].map((one) => both.place(one, 'no'))).toEqual(['yes', 'yes', 'no']);
+    expect([ACCOUNT, other, elsewhere].map((one) => both.own?.(one, 'no'))).toEqual(['yes', 'no', 'yes']);
+    expect(both.place(UNLOCATED, 'unknown')).toBe('unknown');
+    expect(both.own?.({ ...ACCOUNT, tags: [] }, 'no')).toBe('no');
   });
 });
 
@@ -149,11 +167,17 @@ describe('a condition in a report', () => {
     expect(
       showScope({
         type: ['ou', 'account'],
+        id: [{ equals: 'ou-1' }, { equals: 'ou-2' }],
         name: [{ glob: 'prd-*' }],
         path: [{ glob: '/Production/**' }],
-        tags: [{ key: 'env', value: [{ equals: 'prod' }] }],
+        tags: [
+          { key: 'env', value: [{ equals: 'prod' }] },
+          { key: 'a, b', value: [{ empty: true }] },
+        ],
       }),
-    ).toBe('type ou or account; name prd-*; path /Production/**; tag env: prod');
+    ).toBe(
+      'type ou or account; id any of ou-1, ou-2; name prd-*; path /Production/**; tag env: prod; tag "a, b": empty',
+    );
     expect(showScope(undefined)).toBe('everything');
   });
 

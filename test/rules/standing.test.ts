@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RuleFiles } from '../../engine/rules/disk.ts';
 import { validateRules } from '../../engine/rules/load.ts';
-import { memoryFiles, OPEN, RULE, told, validate } from './memory.ts';
+import { memoryFiles, OPEN, RULE, rule, told, validate } from './memory.ts';
 
 /** What is said of a root file by that name, each problem with its place and hint. */
 async function problemsOf(files: RuleFiles, root = 'conf/tag-rules.yaml') {
@@ -122,12 +122,76 @@ describe('an included file', () => {
   });
 });
 
+describe('a pattern of files', () => {
+  it('is looked for with all that is left out, and never where it has a fault', async () => {
+    const asked: (readonly string[])[] = [];
+    const files = memoryFiles({
+      'tag-rules.yaml': 'version: 1\ninclude: [a*, "!b", "{1..2}", "!{3..4}", c]\n',
+    });
+    const spied: RuleFiles = {
+      ...files,
+      glob(patterns, base) {
+        asked.push([base, ...patterns]);
+        return files.glob(patterns, base);
+      },
+    };
+    await validateRules('tag-rules.yaml', spied);
+    expect(asked).toEqual([
+      ['.', 'a*', '!b'],
+      ['.', 'c', '!b'],
+    ]);
+  });
+
+  it.each([
+    [1024, 'include-empty'],
+    [1025, 'bad-glob'],
+  ])('of %i characters: %s', async (length, code) => {
+    const said = await told(`include: ${'a'.repeat(length)}\n${RULE}`);
+    expect(said).toHaveLength(1);
+    expect(said[0]).toContain(code);
+    expect(said[0]?.includes('It has more than 1024 characters.')).toBe(code === 'bad-glob');
+  });
+});
+
+describe('text that is too long', () => {
+  const long = 'a'.repeat(1025);
+
+  it.each([
+    [`remove: ${long}`, '`remove` must have at most 1024 characters.'],
+    [`remove: { equals: ${long} }`, '`equals` must be text of at most 1024 characters.'],
+    [`remove: { glob: ${long} }`, '`glob` must be a pattern of at most 1024 characters.'],
+    [`remove: { variant-of: [x, ${long}] }`, 'Entry 2 of `variant-of` must have at most 1024 characters.'],
+  ])('is refused: %.30s', async (line, message) => {
+    const { problems } = await validate(rule(line));
+    expect(problems.map((one) => [one.code, one.message])).toEqual([['not-allowed', message]]);
+  });
+
+  it('is no excerpt, and is cut off within a message', async () => {
+    const { problems } = await validate(rule(`severity: ${long}`));
+    expect(problems.map(({ message }) => message)).toEqual([
+      `\`severity\` must be error, warning or info, and is \`${'a'.repeat(80)}\`.`,
+    ]);
+    expect(problems[0]).not.toHaveProperty('excerpt');
+  });
+
+  it('of a file has at most 400,000 keys, values and marks', async () => {
+    const { problems } = await validate(`protect: [${'a,'.repeat(200_000)}]\n`);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatchObject({
+      code: 'file-too-large',
+      message: 'tag-rules.yaml has more than 400000 keys, values and marks.',
+      hint: 'Split it, and name the parts in `include`.',
+      place: { file: 'tag-rules.yaml', line: 2 },
+    });
+  });
+});
+
 describe('problems', () => {
   it('stand by file, the root first, then by line and column', async () => {
     const said = await told(
       'include: ["b*", "a*"]\nprotect: { b: c, a: d }\nrules: [{ id: r, remove: 7, why: 8 }]\n',
       {
-        'b1.yaml': 'redact: 7\nprotect: 8\n',
+        'b1.yaml': 'redact: x\nredact: y\nprotect: 8\n',
         'a1.yaml': 'rules: [{ id: s }]\n',
       },
     );
@@ -137,8 +201,8 @@ describe('problems', () => {
       '4:26 unquoted',
       '4:34 unquoted',
       'a1.yaml 1:9 idle-rule',
-      'b1.yaml 1:9 unquoted',
-      'b1.yaml 2:10 unquoted',
+      'b1.yaml 2:1 duplicate-key',
+      'b1.yaml 3:10 unquoted',
     ]);
   });
 

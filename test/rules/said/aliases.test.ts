@@ -110,6 +110,10 @@ describe('what is said of what YAML takes for a map or a tag', () => {
       'protect: [a, !z b]\n' + RULE,
       ['2:14 yaml-tag: `!z` is a YAML tag; rule files have none. → Quote a text that begins with `!`.'],
     ],
+    [
+      '"lim\\u0074s": x\n' + RULE,
+      ['2:1 unknown-key: `limts` is not a key of a rule file. → Did you mean `limits`?'],
+    ],
   ])('%j', async (text, said) => {
     expect(await told(text)).toEqual(said);
   });

@@ -43,6 +43,13 @@ describe('what is said of files to include', () => {
         '2:29 bad-glob: `!{1..2}` is no pattern of files. Ranges such as {1..9} are not supported.',
       ],
     ],
+    [
+      'include: ["{10..20}", "a{b}..c"]\n' + RULE,
+      [
+        '2:11 bad-glob: `{10..20}` is no pattern of files. Ranges such as {1..9} are not supported.',
+        '2:23 include-empty: `a{b}..c` finds no file. → It is relative to the folder of this file; `**` crosses folders.',
+      ],
+    ],
   ])('%j', async (text, said) => {
     expect(await told(text)).toEqual(said);
   });

@@ -93,6 +93,78 @@ describe('what is said of conditions that cannot hold together', () => {
         '4:29 idle-ignore-case: `ignore-case` has no text beside it to act on. → Put it into the map that holds the text: not: { equals: owner, ignore-case: true }',
       ],
     ],
+    [rule('remove: { equals: a, glob: "a*" }'), []],
+    [rule('remove: { in: [a, b], glob: "b*" }'), []],
+    [
+      rule('remove: { in: [a, c], glob: "b*" }'),
+      [
+        '4:13 never-matches: This can never match. Its conditions exclude each other. → All conditions of one map must hold together; a list means any of them.',
+      ],
+    ],
+    [rule('remove: { equals: A, glob: "a*", ignore-case: true }'), []],
+    [
+      rule('remove: { equals: a, regex: "a(" }'),
+      ['4:33 bad-regex: This is no regular expression: missing closing ): "a(".'],
+    ],
+    [
+      rule('remove: { key: k, value: { equals: soon, before: today } }'),
+      [
+        '4:30 never-matches: This can never match. Its conditions exclude each other. → All conditions of one map must hold together; a list means any of them.',
+      ],
+    ],
+    [rule('remove: { key: k, value: { equals: 2026-01-01, before: today } }'), []],
+    [
+      rule('remove: { key: k, value: { equals: soon, after: 2026-01-01 } }'),
+      [
+        '4:30 never-matches: This can never match. Its conditions exclude each other. → All conditions of one map must hold together; a list means any of them.',
+      ],
+    ],
+    [
+      rule('remove: { key: k, value: { equals: soon, older-than: 3d } }'),
+      [
+        '4:30 never-matches: This can never match. Its conditions exclude each other. → All conditions of one map must hold together; a list means any of them.',
+      ],
+    ],
+    [
+      rule('remove: { key: k, value: { empty: true, equals: a } }'),
+      [
+        '4:30 never-matches: This can never match. Its conditions exclude each other. → All conditions of one map must hold together; a list means any of them.',
+      ],
+    ],
+    [rule('remove: { key: k, value: { empty: true, not: a } }'), []],
+    [rule('remove: { key: k, value: { empty: false, equals: a } }'), []],
+    [
+      rule('remove: { key: k, value: { after: today, older-than: 3d } }'),
+      [
+        '4:30 never-matches: This can never match. No day is after the one and before the other. → All conditions of one map must hold together; a list means any of them.',
+      ],
+    ],
+    [rule('remove: { key: k, value: { after: 2026-01-01, older-than: 3d } }'), []],
+    [rule('remove: { key: k, value: { after: 2026-01-01, before: today } }'), []],
+    [rule('remove: { key: k, value: { after: today, before: 2030-01-01 } }'), []],
+    [
+      rule('remove: { key: k, value: { after: 2026-01-31, before: 2026-02-01 } }'),
+      [
+        '4:30 never-matches: This can never match. No day is after the one and before the other. → All conditions of one map must hold together; a list means any of them.',
+      ],
+    ],
+    [rule('remove: { key: k, value: { after: 2026-01-31, before: 2026-02-02 } }'), []],
+    [rule('remove: { key: k, value: { after: 9999-12-31, before: 9999-12-31 } }'), []],
+    [rule('match: { path: { equals: /, glob: "/**" } }', 'remove: x'), []],
+    [
+      rule('match: { path: { equals: /, glob: "/*" } }', 'remove: x'),
+      [
+        '4:20 never-matches: This can never match. Its conditions exclude each other. → All conditions of one map must hold together; a list means any of them.',
+      ],
+    ],
+    [rule('match: { path: { equals: /A/B, glob: "/A/*" } }', 'remove: x'), []],
+    [
+      rule('match: { path: { not: /** } }', 'remove: x'),
+      [
+        '4:20 never-matches: This can never match. `not` leaves nothing over. → All conditions of one map must hold together; a list means any of them.',
+      ],
+    ],
+    [rule('match: { path: { not: "/*" } }', 'remove: x'), []],
   ])('%j', async (text, said) => {
     expect(await told(text)).toEqual(said);
   });

@@ -182,6 +182,14 @@ describe('what is said of a path', () => {
       ['4:30 bad-path: `A*` is no path. A path begins with "/", which is the root. → Did you mean "/A*"?'],
     ],
     [rule('match: { name: "A//B**" }', 'remove: "/a//b**"'), []],
+    [
+      rule('match: { path: { equals: A/B, glob: "/A/*" } }', 'remove: x'),
+      ['4:30 bad-path: `A/B` is no path. A path begins with "/", which is the root. → Did you mean "/A/B"?'],
+    ],
+    [
+      rule('match: { type: root, path: A }', 'remove: x'),
+      ['4:32 bad-path: `A` is no path. A path begins with "/", which is the root. → Did you mean "/A"?'],
+    ],
   ])('%j', async (text, said) => {
     expect(await told(text)).toEqual(said);
   });

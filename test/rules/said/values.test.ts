@@ -113,6 +113,11 @@ describe('what is said of a value of another kind', () => {
       'include: {}\n' + RULE,
       ['2:10 wrong-type: `include` must be a path or glob, or a list of them, and is a map.'],
     ],
+    ['rules:\n  -\n', ['3:4 empty: Entry 1 of `rules` has no value. → Write one, or take the key out.']],
+    [
+      'rules:\n  - # later\n  - { id: a, remove: x }\n',
+      ['3:5 empty: Entry 1 of `rules` has no value. → Write one, or take the key out.'],
+    ],
   ])('%j', async (text, said) => {
     expect(await told(text)).toEqual(said);
   });

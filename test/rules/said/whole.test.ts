@@ -100,6 +100,30 @@ describe('what is said of a rule that does nothing', () => {
     ],
     [rule('match: { type: ou }', 'remove: { key: a, except: "a*" }', 'require: x'), []],
     [rule('match: { type: ou }', 'remove: [{ key: a, except: "a*" }, b]'), []],
+    [rule('match: { name: a }', 'exclude: { type: ou }', 'remove: x'), []],
+    [
+      rule('match: { tags: { a: x } }', 'exclude: { tags: { a: x } }', 'remove: x'),
+      ['5:5 never-matches: The rule `r` can never match. `exclude` takes away all of `match`.'],
+    ],
+    [
+      rule('match: { tags: { a: x, b: y } }', 'exclude: { tags: { b: y } }', 'remove: x'),
+      ['5:5 never-matches: The rule `r` can never match. `exclude` takes away all of `match`.'],
+    ],
+    [rule('match: { tags: { a: x } }', 'exclude: { tags: { a: y } }', 'remove: x'), []],
+    [rule('match: { tags: { a: x } }', 'exclude: { tags: { a: x, b: y } }', 'remove: x'), []],
+    [rule('match: { type: ou }', 'exclude: { tags: { a: x } }', 'remove: x'), []],
+    [
+      rule('match: { id: ou-abcdefgh }', 'exclude: { id: "ou-*" }', 'remove: x'),
+      ['5:5 never-matches: The rule `r` can never match. `exclude` takes away all of `match`.'],
+    ],
+    [rule('match: { id: ou-abcdefgh }', 'exclude: { id: ou-hgfedcba }', 'remove: x'), []],
+    [rule('match: { name: a }', 'exclude: { id: ou-hgfedcba }', 'remove: x'), []],
+    [
+      rule('match: { path: /A/** }', 'exclude: { path: /A/** }', 'remove: x'),
+      ['5:5 never-matches: The rule `r` can never match. `exclude` takes away all of `match`.'],
+    ],
+    [rule('match: { path: /A/** }', 'exclude: { path: /A/B }', 'remove: x'), []],
+    [rule('match: { name: a }', 'exclude: { path: /A/B }', 'remove: x'), []],
   ])('%j', async (text, said) => {
     expect(await told(text)).toEqual(said);
   });

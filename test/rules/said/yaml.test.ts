@@ -159,6 +159,80 @@ describe('what is said of a text that is no YAML', () => {
         '2:66 too-deep: Maps and lists are more than 64 levels deep here. → No rule needs that. Look for a bracket that is not closed.',
       ],
     ],
+    [
+      'protect: a\tb: c\n' + RULE,
+      ["2:13 yaml-syntax: A text with `: ` in it would begin a map. → Quote the text: 'a\tb: c'"],
+    ],
+    [
+      'protect: -x: y\n' + RULE,
+      ["2:12 yaml-syntax: A text with `: ` in it would begin a map. → Quote the text: '-x: y'"],
+    ],
+    [
+      'rules:\n  -rule: a\n    remove: x\n',
+      [
+        '3:3 yaml-syntax: The `-` has no space behind it, so it is a part of the word. → Put a space behind the dash: - rule: …',
+      ],
+    ],
+    [
+      'rules:\n  -id:\n    remove: x\n',
+      [
+        '3:3 wrong-type: `rules` must be a list, and is a map. → Begin each rule with a dash, `- id: …`, and put its other keys below `id`.',
+      ],
+    ],
+    [
+      'protect: see x:y and: z\n' + RULE,
+      ["2:21 yaml-syntax: A text with `: ` in it would begin a map. → Quote the text: 'see x:y and: z'"],
+    ],
+    [
+      'rules:\n  -  id:a\n     remove: x\n',
+      [
+        '3:8 yaml-syntax: The `:` has no space behind it, so it is a part of the word. → Put a space behind the colon: id: a',
+      ],
+    ],
+    [
+      'protect:a  \n' + RULE,
+      [
+        '2:8 yaml-syntax: The `:` has no space behind it, so it is a part of the word. → Put a space behind the colon: protect: a',
+      ],
+    ],
+    [
+      'a b: c: d\n' + RULE,
+      ['2:6 yaml-syntax: This is not valid YAML: nested mappings are not allowed in compact mappings.'],
+    ],
+    [
+      'rules:\n  - why: a: b\n',
+      ["3:11 yaml-syntax: A text with `: ` in it would begin a map. → Quote the text: 'a: b'"],
+    ],
+    [
+      'rules:\n  -  why:  a: b  \n',
+      ["3:13 yaml-syntax: A text with `: ` in it would begin a map. → Quote the text: 'a: b'"],
+    ],
+    [
+      'protect: a: bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb\n' + RULE,
+      [
+        "2:11 yaml-syntax: A text with `: ` in it would begin a map. → Quote the text: 'a: bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb'",
+      ],
+    ],
+    [
+      'protect: a: bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb\n' + RULE,
+      [
+        "2:11 yaml-syntax: A text with `: ` in it would begin a map. → Quote the text: 'a: bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb…'",
+      ],
+    ],
+    [
+      'rules:\n  -\tid: a\n    remove: x\n',
+      ['3:4 yaml-syntax: This is not valid YAML: tabs are not allowed as indentation. → Indent with spaces.'],
+    ],
+    [
+      'protect: a # b: c: d\n  redact: e\n' + RULE,
+      [
+        '3:3 yaml-syntax: `redact` has 2 spaces before it, and the keys of its map have 0. → Put it below `version` of line 1, with no space before it.',
+      ],
+    ],
+    [
+      'protect: http://x: y\n' + RULE,
+      ["2:18 yaml-syntax: A text with `: ` in it would begin a map. → Quote the text: 'http://x: y'"],
+    ],
   ])('%j', async (text, said) => {
     expect(await told(text)).toEqual(said);
   });
