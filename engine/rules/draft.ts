@@ -71,7 +71,6 @@ export function watchDamage(report: Report): { readonly report: Report; readonly
     },
     damage: {
       touches: (path) =>
-        touched.has(nameOf([], true)) ||
         path.some((_, i) => touched.has(nameOf(path.slice(0, i), true))) ||
         touched.has(nameOf(path, true)) ||
         touched.has(nameOf(path, false)),

@@ -14,7 +14,7 @@ import type { Part, Step } from './places.ts';
 /** What aliases stand for, by alias. */
 export type Targets = ReadonlyMap<Alias, Node>;
 
-/** The deepest node that a path reaches, and where it (or its key) stands. */
+/** The node that a path leads to, and where the deepest one that it reaches (or its key) stands. */
 export function find(
   root: unknown,
   path: readonly Step[],
@@ -27,7 +27,6 @@ export function find(
     const within = isAlias(node) ? targets.get(node) : node;
     const pair = isMap(within) ? pairOf(within, step) : undefined;
     const next = pair === undefined ? (isSeq(within) ? within.items[Number(step)] : undefined) : pair.value;
-    if (pair === undefined && next === undefined) break;
     node = next;
     const atKey = pair !== undefined && ((part === 'key' && index === path.length - 1) || isEmpty(next));
     offset = startOf(atKey ? pair.key : next, offset);

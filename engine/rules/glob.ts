@@ -64,7 +64,7 @@ function withLiterals(segments: readonly string[]): (text: string) => boolean {
   const between = segments.slice(1, -1);
   return (text) => {
     const until = text.length - end.length;
-    if (start.length > until || !text.startsWith(start) || !text.endsWith(end)) return false;
+    if (!text.startsWith(start) || !text.endsWith(end)) return false;
     let from = start.length;
     for (const segment of between) {
       const at = text.indexOf(segment, from);

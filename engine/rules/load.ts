@@ -85,7 +85,7 @@ async function readSources(
   problems: Collector,
 ): Promise<{ readonly sources: Source[]; readonly complete: boolean }> {
   const root = await readSource(rootFile, withSlashes(basename(rootFile)), files, problems);
-  if (root?.yaml === undefined) return { sources: root === undefined ? [] : [root], complete: false };
+  if (root?.yaml === undefined) return { sources: [], complete: false };
   const folder = dirname(rootFile);
   const included = await includedFiles(root.yaml, folder, root.relative, files, problems.report);
   const sources = [root];
