@@ -19,7 +19,9 @@ export default defineConfig({
     include: (
       process.env['MUTATION_TESTS'] ?? 'test/{rules,plan,apply,runs,compare,explain,suite}/**/*.test.ts'
     ).split(' '),
-    setupFiles: ['test/seed.ts'],
+    // The last two are loaded when rules are read: within the first test that does so, which would then be the only
+    // one to meet the mutants of their tables.
+    setupFiles: ['test/seed.ts', 'engine/rules/check.ts', 'engine/rules/yaml.ts'],
     env: { CASES_SHARE: '0.1' },
     // Each mutant loads the engine anew: once, not for each file of tests.
     isolate: false,
