@@ -21,12 +21,18 @@ export function rulesFile(options: { readonly rules?: string; readonly emulator?
   return options.emulator === true && !existsSync(RULES_FILE) ? demoFile(RULES_FILE) : RULES_FILE;
 }
 
-/** Reads a text file that a user named. Throws Refusal (`file-unreadable`). */
-export function readText(file: string): string {
+/**
+ * Reads a text file that a user named. Throws Refusal (`file-unreadable`).
+ *
+ * @param hint what to do where there is no such file
+ */
+export function readText(file: string, hint?: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
-    return refuse('file-unreadable', `cannot read ${file} (${reason})`);
+    return refuse('file-unreadable', `cannot read ${file} (${reason})`, {
+      ...(hint !== undefined && reason === 'ENOENT' && { hint }),
+    });
   }
 }

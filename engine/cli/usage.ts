@@ -46,6 +46,8 @@ const MISSED: ReadonlyMap<string, string> = new Map([
     'apply --limit',
     'limits are part of a plan: reconcile --dry-run --limit NAME=VALUE --out PLAN plans again',
   ],
+  ['apply --key', 'did you mean --require-signature PUBKEY? It names who must have signed the plan'],
+  ['verify --require-signature', 'did you mean --key PUBKEY?'],
   ['apply --only', 'a saved plan is applied as a whole: reconcile --dry-run --only … --out PLAN plans less'],
 ]);
 

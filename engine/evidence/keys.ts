@@ -52,7 +52,11 @@ function openPrivate(pem: string, file: string, passphrase: string | undefined):
   }
 }
 
-const MAKE_HINT = 'make one: openssl genpkey -algorithm ed25519 -out key.pem';
+/** How to come by a private key. */
+export const MAKE_HINT = 'make one: openssl genpkey -algorithm ed25519 -out key.pem';
+
+/** How to come by a public key. */
+export const PUBLIC_HINT = 'openssl pkey -in key.pem -pubout -out key.pub.pem makes it from the private key';
 
 /** Reads a public key in PEM (SPKI). Throws Refusal (`key-unfit`), for a private key too. */
 export function readPublicKey(pem: string, file: string): PublicKey {
@@ -67,7 +71,7 @@ export function readPublicKey(pem: string, file: string): PublicKey {
     key = createPublicKey({ key: pem, format: 'pem' });
   } catch {
     return refuse('key-unfit', `${file} holds no public key in PEM`, {
-      hint: 'openssl pkey -in key.pem -pubout -out key.pub.pem makes it from the private key',
+      hint: PUBLIC_HINT,
     });
   }
   return publicKeyOf(key, file);

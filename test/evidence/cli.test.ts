@@ -167,6 +167,22 @@ describe('reconcile verify', () => {
     }
   });
 
+  it('and sign say how to come by a key that is not there', async () => {
+    const sign = await desk.cli('sign', 'last', '--key', 'nowhere.pem');
+    expect([sign.code, sign.stderr]).toEqual([1, expect.stringContaining('error[file-unreadable]')]);
+    expect(sign.stderr).toContain('hint: make one: openssl genpkey -algorithm ed25519 -out key.pem');
+    const verify = await desk.cli('verify', 'last', '--key', 'nowhere.pub.pem');
+    expect(verify.stderr).toContain('hint: openssl pkey -in key.pem -pubout -out key.pub.pem');
+  });
+
+  it('and apply name the option of the other where it was meant', async () => {
+    const apply = await desk.cli('apply', 'plan.json', '--yes', '--key', 'alice.pub.pem');
+    expect([apply.code, apply.stderr]).toEqual([1, expect.stringContaining('error[unknown-option]')]);
+    expect(apply.stderr).toContain('hint: did you mean --require-signature PUBKEY?');
+    const verify = await desk.cli('verify', 'last', '--require-signature', 'alice.pub.pem');
+    expect(verify.stderr).toContain('hint: did you mean --key PUBKEY?');
+  });
+
   it('still finds the last run, and says what is wrong, where its journal is damaged', async () => {
     const journal = readFileSync(join(folder(), 'journal.jsonl'));
     edit(folder(), 'journal.jsonl', (text) => text.replace('"record":"intent"', '"record":"intents"'));

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { envelopeText, readEnvelope } from '../../evidence/envelope.ts';
 import { envelopeBeside, RUN_ENVELOPE, readIfThere, textOf } from '../../evidence/folder.ts';
-import { readSigner } from '../../evidence/keys.ts';
+import { MAKE_HINT, readSigner } from '../../evidence/keys.ts';
 import { addSignature } from '../../evidence/sign.ts';
 import { planToSign, runToSign } from '../../evidence/verify.ts';
 import type { ExitCode } from '../../model.ts';
@@ -24,7 +24,7 @@ export async function run(
   [name = '']: readonly string[],
   { key, out, stateDir }: Options,
 ): Promise<ExitCode> {
-  const signer = readSigner(readText(key), key, process.env['RECONCILE_KEY_PASSPHRASE']);
+  const signer = readSigner(readText(key, MAKE_HINT), key, process.env['RECONCILE_KEY_PASSPHRASE']);
   const evidence = findEvidence(name, stateDir);
   const statement =
     'bytes' in evidence ? planToSign(evidence.file, evidence.bytes) : runToSign(evidence.folder);

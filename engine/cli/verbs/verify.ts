@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { envelopeBeside, RUN_ENVELOPE, readIfThere, textOf } from '../../evidence/folder.ts';
 import { checkJournal } from '../../evidence/journal.ts';
-import { type PublicKey, readPublicKey } from '../../evidence/keys.ts';
+import { PUBLIC_HINT, type PublicKey, readPublicKey } from '../../evidence/keys.ts';
 import { EVIDENCE_REPORTS, type EvidenceReportName } from '../../evidence/report.ts';
 import { distinctKeys } from '../../evidence/signatures.ts';
 import { verifyPlan, verifyRun } from '../../evidence/verify.ts';
@@ -52,7 +52,7 @@ export async function run([name = '']: readonly string[], options: Options): Pro
 
 /** The keys that were named, and a threshold that they can reach. Throws Refusal. */
 export function readKeys(files: readonly string[], threshold: number | undefined): readonly PublicKey[] {
-  const keys = files.map((file) => readPublicKey(readText(file), file));
+  const keys = files.map((file) => readPublicKey(readText(file, PUBLIC_HINT), file));
   const distinct = distinctKeys(keys).length;
   if (threshold !== undefined && threshold > distinct) {
     refuse('bad-value', `--threshold ${threshold} can never be reached with ${distinct} distinct keys`, {
