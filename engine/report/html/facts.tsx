@@ -106,7 +106,7 @@ function Hashes({ run }: { run: Run }) {
   if (sources.length + others.length === 0) return null;
   return (
     <div class="hashes">
-      {sources.length > 0 && <RuleFiles title="Rules" sources={sources} revision={revision} />}
+      {sources.length > 0 && <RuleFiles title="Rule files" sources={sources} revision={revision} />}
       <Digests digests={[...others, ...digestsOf(sources)]} />
     </div>
   );

@@ -109,9 +109,26 @@ function exitTone(exit: ExitCode): Tone {
   return exit === 0 ? 'good' : exit === 2 ? 'accent' : exit === 5 || exit === 6 ? 'caution' : 'bad';
 }
 
+/** A command, whose flags do not break at their hyphens. */
+function Code({ text }: { text: string }) {
+  return (
+    <code>
+      {text.split(/(--[\w-]+)/).map((part, i) =>
+        i % 2 === 1 ? (
+          <span key={i} class="flag">
+            {part}
+          </span>
+        ) : (
+          part
+        ),
+      )}
+    </code>
+  );
+}
+
 /** Prose in which backticks mark code. */
 function Marked({ text }: { text: string }) {
-  return <>{text.split('`').map((part, i) => (i % 2 === 1 ? <code key={i}>{part}</code> : part))}</>;
+  return <>{text.split('`').map((part, i) => (i % 2 === 1 ? <Code key={i} text={part} /> : part))}</>;
 }
 
 function Numbers({ view }: { view: View }) {

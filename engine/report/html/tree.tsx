@@ -12,8 +12,13 @@ export function Tree({ view }: { view: View }) {
     <section class="by-place" aria-labelledby="by-place">
       <h2 id="by-place">Over the tree</h2>
       {inTree > 0 && <Picture places={places} view={view} />}
+      {inTree > 0 && <List places={places} view={view} />}
       <p class="quiet">
-        {inTree > 0 && 'A box is an organizational unit; its height is the tags at it and below it. '}
+        {inTree > 0 && (
+          <span class="of-picture">
+            A box is an organizational unit; its height is the tags at it and below it.{' '}
+          </span>
+        )}
         {places.undrawn > 0 && `${count(places.undrawn, 'place')} too small to draw. `}
         {places.elsewhere > 0 && (
           <FilterLink view={view} query={{ kind: 'removal', where: 'none' }}>
@@ -39,6 +44,31 @@ function Picture({ places: { boxes, levels, height }, view }: { places: Places; 
   );
 }
 
+/** The same for a telephone, where boxes are too narrow for their names. */
+function List({ places: { boxes }, view }: { places: Places; view: View }) {
+  return (
+    <ul class="tree-list">
+      {boxes
+        .filter(({ height }) => height >= WITH_NAME)
+        .sort((a, b) => a.top - b.top || a.depth - b.depth)
+        .map(({ path, name, removals, depth }) => (
+          <li key={path} class={`depth-${Math.min(depth, 5)}`}>
+            <a {...(view.table && linkTo(path))}>
+              <span>{name}</span> <span>{number(removals)}</span>
+            </a>
+          </li>
+        ))}
+    </ul>
+  );
+}
+
+/** Pixels from which on a box has its name in it. */
+const WITH_NAME = 13;
+
+function linkTo(path: string) {
+  return { href: filterAddress({ kind: 'removal', where: path }), 'data-filter': '' };
+}
+
 interface BoxProps {
   readonly box: PlaceBox;
   readonly levels: number;
@@ -55,11 +85,7 @@ function Box({ box, levels, view }: BoxProps) {
     </>
   );
   if (!view.table) return <g>{inside}</g>;
-  return (
-    <a href={filterAddress({ kind: 'removal', where: box.path })} data-filter="">
-      {inside}
-    </a>
-  );
+  return <a {...linkTo(box.path)}>{inside}</a>;
 }
 
 /** Percent of the width that the root takes; the other levels share the rest. */
@@ -73,7 +99,7 @@ function Drawn({ box: { name, removals, depth, top, height }, levels }: Omit<Box
   return (
     <svg x={`${x}%`} y={top} width={`${width}%`} height={height}>
       <rect class={`box depth-${Math.min(depth, 5)}`} x="1" y="1" width="100%" height={height - 2} rx="3" />
-      {height >= 13 && (
+      {height >= WITH_NAME && (
         <text class={height < 17 ? 'small' : ''} x="10" y={Math.min(height / 2 + 4, 22)}>
           {name}{' '}
           <tspan class="count" dx="4">

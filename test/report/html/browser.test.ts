@@ -154,6 +154,18 @@ describe('the tree', () => {
     expect(await column(page, 'resource')).toEqual(['deny-leavingpolicyp-b4wpejd02o66g0pvfinv']);
   });
 
+  it('is a list on a telephone, as deep as the tree, each line of it a link like a box', async () => {
+    const page = await open(situation('removals-planned'), { viewport: { width: 400, height: 800 } });
+    const tree = page.locator('.by-place');
+    expect(await tree.locator('svg text').first().isVisible()).toBe(false);
+    const lines = await tree.getByRole('link').allInnerTexts();
+    const boxes = await tree.locator('svg.tree text').allTextContents();
+    const words = (texts: string[]) => texts.map((one) => one.replaceAll(/\s+/g, ' ').trim()).sort();
+    expect(words(lines.slice(0, boxes.length))).toEqual(words(boxes));
+    await tree.getByRole('link').nth(1).click();
+    expect(await tree.locator('.tree-list [aria-current]').count()).toBe(1);
+  });
+
   it('has names as long as they are without moving anything else', async () => {
     const page = await open(hostileEverywhere(), { viewport: { width: 400, height: 800 } });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(400);

@@ -45,6 +45,7 @@ h1 { font-size: clamp(1.6rem, 1.1rem + 2.2vw, 2.5rem); line-height: 1.15; font-w
 h2 { font-size: 1.0625rem; line-height: 1.3; font-weight: 620; letter-spacing: -0.005em; margin-block-end: 1rem; }
 h2:focus { outline: none; }
 code { font-family: var(--mono); font-size: 0.9em; font-variant-ligatures: none; }
+code .flag { white-space: nowrap; }
 a { color: var(--accent); text-decoration-thickness: 1px; text-underline-offset: 0.18em; }
 ul.plain { list-style: none; }
 .quiet { color: var(--soft); }

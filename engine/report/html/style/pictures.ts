@@ -49,6 +49,14 @@ export const PICTURES = `
 .tree a:hover .box { stroke: var(--accent); }
 .tree a { outline: none; }
 .tree a:focus-visible .box, .tree a[aria-current] .box { stroke: var(--accent); stroke-width: 3; }
+.tree-list { display: none; list-style: none; margin: 0; padding: 0; font-size: 0.875rem; }
+.tree-list a { display: flex; justify-content: space-between; gap: 1rem; padding-block: 0.3rem; color: inherit; text-decoration: none; border-block-end: 1px solid var(--line); overflow-wrap: anywhere; }
+.tree-list .depth-1 { padding-inline-start: 0.75rem; }
+.tree-list .depth-2 { padding-inline-start: 1.5rem; }
+.tree-list .depth-3 { padding-inline-start: 2.25rem; }
+.tree-list .depth-4, .tree-list .depth-5 { padding-inline-start: 3rem; }
+.tree-list a[aria-current] { background: var(--accent-soft); }
+@media screen and (max-width: 37.5rem) { .tree, .of-picture { display: none; } .tree-list { display: block; } }
 .by-place .quiet { font-size: 0.8125rem; margin-block-start: 0.9rem; }
 .waiver { display: grid; grid-template-columns: minmax(0, 5fr) minmax(0, 6fr); gap: 0.25rem 2rem; padding-block: 0.7rem; border-block-start: 1px solid var(--line); }
 .waiver.axis-row { border: 0; padding: 0; }
