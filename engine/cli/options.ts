@@ -92,7 +92,10 @@ export function reportsOf(texts: readonly string[], files: readonly string[] = [
   return (command: Command): Command =>
     shapeOptions(
       command.addOption(
-        new Option('--report <format[=file]>', `report as ${formats.join(', ')} (repeatable)`)
+        new Option(
+          '--report <format[=file]>',
+          `report as ${formats.join(', ')}; to standard output without a file or with - (repeatable)`,
+        )
           .argParser(report(formats, files))
           .default([], 'text'),
       ),

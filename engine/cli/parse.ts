@@ -108,6 +108,16 @@ export function hash(text: string): string {
   return /^[0-9a-f]{64}$/i.test(text) ? text.toLowerCase() : reject('It must be a hash of 64 hex digits.');
 }
 
+/** How a file is named that is standard output. */
+const STDOUT = '-';
+
+/** `--out FILE` of a plan: standard output is for reports, and `apply` wants a file. */
+export function planFile(text: string): string {
+  return text === STDOUT
+    ? reject('It must be a file, as reconcile apply takes one; --report json prints the run with its plan.')
+    : text;
+}
+
 export interface ReportRequest<Format extends string> {
   readonly format: Format;
   /** Absent for standard output. */
@@ -115,8 +125,8 @@ export interface ReportRequest<Format extends string> {
 }
 
 /**
- * `--report FORMAT[=FILE]`, repeatable; only one of them may go to standard output, and none of those that are no
- * text.
+ * `--report FORMAT[=FILE]`, repeatable; only one of them may go to standard output (no FILE, or `-`), and none of those
+ * that are no text.
  */
 export function report<Format extends string>(formats: readonly Format[], onlyFiles: readonly Format[] = []) {
   const parse = (
@@ -125,8 +135,8 @@ export function report<Format extends string>(formats: readonly Format[], onlyFi
   ): readonly ReportRequest<Format>[] => {
     const at = text.indexOf('=');
     const format = oneOf(formats)(at < 0 ? text : text.slice(0, at));
-    if (at >= 0) {
-      const file = text.slice(at + 1);
+    const file = text.slice(at + 1);
+    if (at >= 0 && file !== STDOUT) {
       return file === '' ? reject('A file name must follow the =.') : [...before, { format, file }];
     }
     if (onlyFiles.includes(format)) reject(`It is no text and needs a file: ${format}=FILE.`);

@@ -11,7 +11,7 @@ import {
   runReportOptions,
   stateOption,
 } from './options.ts';
-import { whole } from './parse.ts';
+import { planFile, whole } from './parse.ts';
 import { RULE_VERBS } from './rule-verbs.ts';
 import { RUN_VERBS } from './run-verbs.ts';
 import type { Verb } from './verb.ts';
@@ -24,7 +24,7 @@ export const MAIN: Verb = {
     (command) => command.option('--dry-run', 'read, plan, judge and report; send no write'),
     ruleOptions,
     inventoryOption,
-    (command) => command.option('--out <file>', 'save the plan'),
+    (command) => command.option('--out <file>', 'save the plan, for reconcile apply', planFile),
     planOptions,
     failOnOption,
     runReportOptions,

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { makeProgram } from '../../engine/cli/program.ts';
 import { Refusal } from '../../engine/problem.ts';
@@ -76,6 +77,23 @@ describe('a limit that there is not', () => {
     const line =
       '--dry-run --emulator --rules examples/acme/tag-rules.yaml --limit per-rule.expird.removals=3';
     expect(await wrong(line)).toBe('unknown-rule: did you mean expired?');
+  });
+});
+
+describe('a file that is called -', () => {
+  it('is standard output for a report, which takes one of them', async () => {
+    const here = ['--dry-run', '--emulator', '--rules', 'examples/acme/tag-rules.yaml', '--report'];
+    const options = { encoding: 'utf8', maxBuffer: 1 << 26 } as const;
+    const { stdout } = spawnSync(process.execPath, [CLI, ...here, 'csv=-'], options);
+    expect(stdout).toMatch(/^\uFEFFkind,/);
+    expect(existsSync('-')).toBe(false);
+    for (const other of ['json', 'json=-', 'csv=-'])
+      expect(await said(`--dry-run --report csv=- --report ${other}`)).toContain('Only one report can go to');
+    expect(await said('--dry-run --report xlsx=-')).toContain('It is no text and needs a file');
+  });
+
+  it('is none to save a plan in', async () => {
+    expect(await said('--dry-run --out -')).toContain('It must be a file, as reconcile apply takes one');
   });
 });
 
