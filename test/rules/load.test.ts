@@ -60,6 +60,37 @@ describe('the normal form of a rule', () => {
     });
   });
 
+  it('has what is written, in one order, and nothing that is not', async () => {
+    const { loaded } = await validate(`rules:
+  - require: team
+    exclude: { id: x }
+    remove: { value: b, key: a }
+    enforce: false
+    match: { name: y }
+    why: Since.
+    id: r
+    severity: info
+waivers:
+  - { expires: 2027-01-31, approved-by: y, reason: x, rule: r, ticket: T-1, key: k, match: { name: z } }
+  - { expires: 2027-01-31, approved-by: y, reason: x, rule: r }
+`);
+    expect(JSON.stringify(loaded?.set.rules)).toBe(
+      '[{"id":"r","why":"Since.","severity":"info","enforce":false,"match":{"name":[{"equals":"y"}]},' +
+        '"exclude":{"id":[{"equals":"x"}]},"remove":[{"key":[{"equals":"a"}],"value":[{"equals":"b"}]}],' +
+        '"require":[{"equals":"team"}]}]',
+    );
+    expect(JSON.stringify(loaded?.set.waivers)).toBe(
+      '[{"rule":"r","match":{"name":[{"equals":"z"}]},"key":[{"equals":"k"}],"reason":"x","approved-by":"y",' +
+        '"expires":"2027-01-31","ticket":"T-1"},{"rule":"r","reason":"x","approved-by":"y","expires":"2027-01-31"}]',
+    );
+    expect(await ruleOf('remove: x')).toStrictEqual({
+      id: 'r',
+      severity: 'error',
+      enforce: true,
+      remove: [{ key: [{ equals: 'x' }] }],
+    });
+  });
+
   it('keeps every condition of a map, and drops what says nothing', async () => {
     const rule = await ruleOf(
       'remove:',
@@ -159,6 +190,24 @@ describe('limits and freezes', () => {
     });
   });
 
+  it('stand in one order: types in theirs, rules by id, and only what is bounded', async () => {
+    const { limits } = await setOf(
+      'rules: [{ id: r, remove: temp }, { id: a, remove: tmp }]\nlimits: { resources: none, share: none, per-type: { policy: { removals: 1 }, root: { resources: 0 } }, per-rule: { r: { share: 0.5% }, a: { removals: none } } }',
+    );
+    expect(limits).toStrictEqual({
+      removals: 500,
+      resources: null,
+      share: null,
+      'per-type': { root: { resources: 0 }, policy: { removals: 1 } },
+      'per-rule': [
+        { rule: 'a', removals: null },
+        { rule: 'r', share: 0.5 },
+      ],
+    });
+    expect(Object.keys(limits['per-type'] ?? {})).toEqual(['root', 'policy']);
+    expect((await setOf(RULE)).limits).toStrictEqual({ removals: 500, share: 50 });
+  });
+
   it.each(['removals: -1', 'removals: 1.5', 'removals: "200"', 'share: 25', 'share: 101%', 'share: -5%'])(
     '%s is no limit',
     async (limit) => {
@@ -209,7 +258,28 @@ describe('included files', () => {
     expect(places.condition('b', 'protect/1')).toEqual({ file: 'conf/tag-rules.yaml', line: 3, column: 10 });
     expect(places.waiver(0)).toEqual({ file: 'conf/policies/a.yaml', line: 3, column: 5 });
     expect(places.rule('c')).toBeUndefined();
+    expect(places.condition('c', 'remove')).toBeUndefined();
     expect(places.waiver(1)).toBeUndefined();
+  });
+
+  it('say of a part that is not written where what is around it stands', async () => {
+    const text =
+      'rules:\n  - id: r\n    match: { name: x, tags: { a/b: y } }\n    remove: [x, { key: y, except: z }]\n';
+    const { loaded } = await validate(text);
+    const at = (pointer: string) => {
+      const place = loaded?.places.condition('r', pointer);
+      return `${place?.line}:${place?.column}`;
+    };
+    const pointers = [
+      'match',
+      'match/name',
+      'match/type',
+      'match/tags/a/b',
+      'match/tags/c',
+      'remove',
+      'require',
+    ];
+    expect(pointers.map(at)).toEqual(['4:5', '4:14', '4:12', '4:31', '4:29', '5:5', '3:5']);
   });
 
   it('are all checked, and a broken one hides no problem of another', async () => {

@@ -79,6 +79,11 @@ describe('truth', () => {
 });
 
 describe('a matcher', () => {
+  it('that says nothing is refused', () => {
+    expect(() => matches('', {})).toThrow(new RangeError('A matcher needs a condition.'));
+    expect(() => matches('', { 'ignore-case': true })).toThrow('A matcher needs a condition.');
+  });
+
   it('means what its definition says', () => {
     fc.assert(
       fc.property(matchers, text, (list, subject) => {

@@ -50,7 +50,15 @@ export type Said = readonly [text: string, said: readonly string[]];
 
 /** What is said of such a file, a line for each problem: place, code and message, and behind `→` the hint. */
 export async function told(text: string, others: Readonly<Record<string, string>> = {}): Promise<string[]> {
-  const { problems } = await validate(text, others);
+  return linesOf(await validate(text, others));
+}
+
+/** The same of a file of exactly this text. */
+export async function toldWhole(text: string): Promise<string[]> {
+  return linesOf(await validateRules('tag-rules.yaml', memoryFiles({ 'tag-rules.yaml': text })));
+}
+
+function linesOf({ problems }: Validation): string[] {
   return problems.map(({ code, severity, message, hint, place }) => {
     const file = place?.file === 'tag-rules.yaml' ? '' : `${place?.file ?? ''} `;
     const what = severity === 'error' ? code : `${code} (${severity})`;

@@ -165,6 +165,7 @@ describe('what is said of conditions that cannot hold together', () => {
       ],
     ],
     [rule('match: { path: { not: "/*" } }', 'remove: x'), []],
+    [rule('remove: { equals: a, not: a, ignore-case: true }'), []],
   ])('%j', async (text, said) => {
     expect(await told(text)).toEqual(said);
   });
