@@ -4,7 +4,7 @@ import { Refusal, refuse } from '../problem.ts';
 import { fullVersion } from '../version.ts';
 import { exitCodesHelp, layOut } from './help.ts';
 import { forbidColor } from './output.ts';
-import { refuseUnwritable, type Targets } from './targets.ts';
+import { refuseTargets, type Targets } from './targets.ts';
 import { meantBy, usageProblem } from './usage.ts';
 import type { Verb } from './verb.ts';
 import { MAIN, VERBS } from './verbs.ts';
@@ -54,7 +54,7 @@ function build(command: Command, verb: Verb, done: (code: ExitCode) => void): Co
     if (verb.children !== undefined) refuseUnknownVerb(command, verb.children);
     const options = command.opts<{ color?: boolean } & Targets>();
     if (options.color === false) forbidColor();
-    refuseUnwritable(options);
+    refuseTargets(options);
     done(await verb.run(words, options, programOf(command)));
   });
 }

@@ -1,6 +1,8 @@
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { Refusal } from '../problem.ts';
+import { envelopeBeside } from '../evidence/folder.ts';
+import type { Problem } from '../model.ts';
+import { problem, Refusal } from '../problem.ts';
 import { unwritable } from '../runs/durable.ts';
 import type { ReportRequest } from './parse.ts';
 
@@ -12,23 +14,34 @@ export interface Targets {
 }
 
 /**
- * Refuses files that cannot be written before anything is read or sent for them: a plan or report that is lost at the
- * end of a run costs the run.
+ * Refuses files that cannot or must not be written before anything is read or sent for them: a plan or report that is
+ * lost at the end of a run costs the run, and one that is written over a signed one costs the signatures.
  *
- * @throws Refusal (`file-unwritable`) with every one of them
+ * @throws Refusal (`file-unwritable`, `file-signed`) with every one of them
  */
-export function refuseUnwritable({ out, report = [] }: Targets): void {
+export function refuseTargets({ out, report = [] }: Targets): void {
   const reports = typeof report === 'string' ? [] : report.map(({ file }) => file);
   const files = [out, ...reports].filter((file) => file !== undefined).filter((file) => file !== STDOUT);
   const problems = files.flatMap((file) => {
     const cause = whyUnwritable(file);
-    return cause === undefined ? [] : unwritable(file, cause).problems;
+    return cause === undefined ? signedProblems(file) : unwritable(file, cause).problems;
   });
   if (problems.length > 0) throw new Refusal(problems);
 }
 
 /** How standard output is named where a file is wanted. */
 const STDOUT = '-';
+
+/** What somebody signed is not replaced unseen. */
+function signedProblems(file: string): Problem[] {
+  const envelope = envelopeBeside(file);
+  if (!existsSync(file) || !existsSync(envelope)) return [];
+  return [
+    problem('file-signed', `${file} is signed (${envelope}), and would be written over`, {
+      hint: `choose another name, or remove ${envelope} first`,
+    }),
+  ];
+}
 
 function whyUnwritable(file: string): unknown {
   try {

@@ -82,6 +82,11 @@ export const RUN_PROBLEMS = {
     why: 'The disk is full, the folder is read-only or missing, or permissions are lacking. Without its journal a run sends nothing.',
     mend: 'Make room or give another place with `--state-dir`, `--out` or `--report FORMAT=FILE`.',
   },
+  'file-signed': {
+    title: 'A file that is signed would be written over',
+    why: 'There are signatures beside it, such as `plan.sig.json` beside `plan.json`. They are over the file as it is; an approval would be lost unseen.',
+    mend: 'Choose another name. If the file is meant to be replaced, remove its signatures first, and have the new one signed.',
+  },
   'too-many-failures': {
     title: 'More resources failed than the run may lose',
     why: 'The failure budget (`--max-failures`) was used up, so nothing further was started. Calls under way were finished and journaled.',

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Verification } from '../../engine/evidence/verification.ts';
@@ -71,6 +71,32 @@ describe('reconcile apply --require-signature', () => {
       0,
       expect.stringContaining('2 given keys have signed'),
     ]);
+  });
+});
+
+describe('a file that is signed', () => {
+  it('is never written over, by no plan, snapshot or report, and nothing is read for one', async () => {
+    const before = desk.read('plan.json');
+    desk.write('snapshot.jsonl', 'x');
+    desk.write('snapshot.jsonl.sig.json', '{}');
+    desk.requests();
+    for (const words of [
+      ['--dry-run', '--out', 'plan.json'],
+      ['--dry-run', '--report', 'json=plan.json'],
+      ['snapshot', '-o', 'snapshot.jsonl'],
+    ]) {
+      const { code, stdout, stderr } = await desk.cli(...words);
+      expect([words, code, stdout, stderr]).toEqual([
+        words,
+        1,
+        '',
+        expect.stringContaining('error[file-signed]'),
+      ]);
+      expect(stderr).toMatch(/hint: choose another name, or remove \S+\.sig\.json first/);
+    }
+    expect([desk.requests(), desk.read('plan.json'), desk.read('snapshot.jsonl')]).toEqual([[], before, 'x']);
+    rmSync(join(desk.folder, 'snapshot.jsonl.sig.json'));
+    expect((await desk.cli('snapshot', '-o', 'snapshot.jsonl')).code).toBe(0);
   });
 });
 
