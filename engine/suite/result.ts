@@ -120,6 +120,8 @@ export interface Covered {
 export interface SuiteResult {
   /** Sorted by file. */
   readonly files: readonly FileResult[];
+  /** Test files that could not be run, sorted; `problems` says why. */
+  readonly unrun: readonly string[];
   /** Sorted by place. */
   readonly coverage: readonly Covered[];
   /** What kept tests from running: nothing is known of those files. */

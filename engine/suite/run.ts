@@ -37,6 +37,7 @@ export async function runSuites(options: SuiteOptions): Promise<SuiteResult> {
   );
   return {
     files: results.flatMap(({ file }) => file ?? []),
+    unrun: names.filter((_, i) => results[i]?.file === undefined),
     coverage: mergeCoverage([...results, ...extra].flatMap((one) => one.coverage)).sort(byPlace),
     problems: distinct([...problems, ...[...results, ...extra].flatMap((one) => one.problems)]),
   };

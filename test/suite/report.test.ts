@@ -22,6 +22,7 @@ const failing = (failures: readonly Failure[], title?: string): SuiteResult => (
       ],
     },
   ],
+  unrun: [],
   coverage: [
     { kind: 'rule', rule: 'no-temp', what: '', place: at(3), tested: true },
     { kind: 'rule', rule: 'owned', what: '', place: at(8), tested: false },
@@ -99,7 +100,7 @@ Failed: 1 file, 2 resources, 1 failed; tested: 1 of 2 rules, 0 of 1 matcher, 0 o
   });
 
   it('never passes a suite without tests, or with a problem', () => {
-    expect(render('text', { files: [], coverage: [], problems: [] })).toBe(
+    expect(render('text', { files: [], unrun: [], coverage: [], problems: [] })).toBe(
       '\nFailed: 0 files, 0 resources.\n',
     );
     const problem = { code: 'tests-missing', severity: 'error', message: 'No tests.' } as const;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { SUITE_REPORTS } from '../../engine/suite/report.ts';
 import { passed } from '../../engine/suite/result.ts';
 import { RULES, runIn, runOne } from './folder.ts';
 
@@ -234,6 +235,10 @@ expect: [{ resource: ou-1, remove: [temp-a] }]
       'c.test.yaml': `rules: rules.yaml\n${TEST}`,
     });
     expect(result.files.map(({ file }) => file)).toEqual(['c.test.yaml']);
+    expect(result.unrun).toEqual(['a.test.yaml', 'b.test.yaml']);
+    expect([...SUITE_REPORTS.text(result, { color: false, width: 0 })].at(-1)).toMatch(
+      /^\nFailed: 3 files, 2 not run, \d+ resources?; /,
+    );
     expect(result.problems.map(({ code, place }) => [code, place?.file])).toContainEqual([
       'unknown-key',
       'broken.yaml',

@@ -98,7 +98,9 @@ function* lastLine(result: SuiteResult, draw: Draw): Iterable<string> {
     return `${all.filter(({ tested }) => tested).length} of ${count(all.length, kind)}`;
   };
   const sum = [
-    `${count(result.files.length, 'file')}, ${count(cases.length, 'resource')}`,
+    count(result.files.length + result.unrun.length, 'file'),
+    result.unrun.length === 0 ? '' : `, ${result.unrun.length} not run`,
+    `, ${count(cases.length, 'resource')}`,
     failed === 0 ? '' : `, ${failed} failed`,
     cases.length === 0 ? '' : `; tested: ${share('rule')}, ${share('matcher')}, ${share('waiver')}`,
   ].join('');
