@@ -53,7 +53,16 @@ const MISSED: ReadonlyMap<string, string> = new Map([
 
 function hintOfOption(message: string, command: Command): string | undefined {
   const option = /^unknown option '([^'=]*)/.exec(message)?.[1];
-  return option === undefined ? undefined : MISSED.get(`${command.name()} ${option}`);
+  if (option === undefined) return undefined;
+  return MISSED.get(`${command.name()} ${option}`) ?? formatMeant(option, command);
+}
+
+/** `--json` of other programs. */
+function formatMeant(option: string, command: Command): string | undefined {
+  const report = command.options.find(({ long }) => long === '--report');
+  const format = option.replace(/^--/, '');
+  const formats: readonly string[] = report?.description.match(/\w+/g) ?? [];
+  return formats.includes(format) ? `did you mean --report ${format}?` : undefined;
 }
 
 /** What other programs call what is done here. */
@@ -79,11 +88,14 @@ const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ['rollback', 'reconcile undo'],
   ['continue', 'reconcile resume'],
   ['serve', 'reconcile emulator'],
-  ['init', 'reconcile --dry-run --emulator'],
 ]);
+
+const NOTHING_TO_SET_UP =
+  'there is nothing to set up but a tag-rules.yaml: reconcile validate shows one, reconcile --dry-run --emulator a demonstration';
 
 /** The command that a mistyped or foreign word most likely means. */
 export function meantBy(word: string, verbs: readonly string[], command: Command): string {
+  if (command.parent === null && word === 'init') return NOTHING_TO_SET_UP;
   const own = command.parent === null ? ELSEWHERE.get(word) : undefined;
   if (own !== undefined) return `did you mean ${own}?`;
   const near = nearest(word, verbs);

@@ -30,6 +30,13 @@ describe('words that the command line does not have', () => {
     ['list', 'unknown-verb: did you mean reconcile runs?'],
     ['plan', 'unknown-verb: did you mean reconcile --dry-run?'],
     ['rollback last', 'unknown-verb: did you mean reconcile undo?'],
+    ['--dry-run --json', 'unknown-option: did you mean --report json?'],
+    ['report last --html', 'unknown-option: did you mean --report html?'],
+    ['runs --yaml', 'unknown-option: see reconcile runs --help'],
+    [
+      'init',
+      'unknown-verb: there is nothing to set up but a tag-rules.yaml: reconcile validate shows one, reconcile --dry-run --emulator a demonstration',
+    ],
     ['xyzzy', 'unknown-verb: see reconcile --help'],
     ['fleet list', 'unknown-verb: see reconcile fleet --help'],
     ['fleet statsu', 'unknown-verb: did you mean reconcile fleet status?'],
