@@ -19,9 +19,11 @@ function canAsk(): boolean {
  * Refuses, before the service is asked anything, a run that would have to ask where nobody can answer.
  *
  * @param look what to give instead, to only look
+ * @param first looks at what was named, and refuses what no flag would help
  */
-export function requireConsent(yes: boolean | undefined, look = '--dry-run'): void {
+export function requireConsent(yes: boolean | undefined, look = '--dry-run', first?: () => unknown): void {
   if (yes === true || canAsk()) return;
+  first?.();
   refuse('no-terminal', 'this run would change tags, and nobody is there to confirm it', {
     hint: `give --yes to go on without asking, or ${look} to only look`,
   });

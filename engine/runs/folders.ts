@@ -154,6 +154,11 @@ export function findRun(stateDir: string, run: string, counts: (folder: string) 
   return join(stateDir, 'runs', first);
 }
 
+/** Refuses a RUN that no run can be, whatever the organization. Throws Refusal (`run-unknown`, `run-ambiguous`). */
+export function requireRun(stateDir: string, run: string): void {
+  findRun(stateDir, run, () => true);
+}
+
 /** Refuses `last` where no run did what it asks for. */
 export function refuseLast(stateDir: string, did: 'sent' | 'removed'): never {
   return refuse('run-unknown', `no run in ${stateDir} has ${did} anything yet`, {

@@ -65,6 +65,23 @@ describe('reconcile resume', () => {
     await refused(w, 'nothing-to-resume', run, 'last');
   });
 
+  it('and undo tell of a run that is not there before they ask for a terminal or for --yes', async () => {
+    await using w = await start();
+    for (const words of [
+      ['resume', 'nothing'],
+      ['resume', 'last'],
+      ['undo', 'nothing'],
+      ['undo', 'last'],
+    ]) {
+      const { code, stderr } = await w.cli(...words);
+      expect([words, code, stderr]).toEqual([words, 1, expect.stringMatching(/^error\[run-unknown\]/)]);
+    }
+    expect(w.requests()).toEqual([]);
+    await w.cli('--yes');
+    for (const verb of ['resume', 'undo'])
+      expect((await w.cli(verb, 'last')).stderr).toContain('error[no-terminal]');
+  });
+
   it('never writes to a run that is signed, though a part of it failed', async () => {
     await using w = await start(DENY_ONE);
     const { privateKey } = generateKeyPairSync('ed25519');

@@ -1,6 +1,7 @@
 import type { FailureBudget } from '../../carry-out.ts';
 import type { ExitCode, FailOn } from '../../model.ts';
 import { resume } from '../../resume.ts';
+import { requireRun } from '../../runs/folders.ts';
 import { requireConsent } from '../confirm.ts';
 import { type CloudOptions, connector } from '../connect.ts';
 import { type RunReportChoice, writeReports } from '../report.ts';
@@ -8,6 +9,7 @@ import { inSession, type SessionOptions } from '../session.ts';
 
 /** Options of `resume`, as the parser gives them. */
 export interface Options extends SessionOptions, CloudOptions, RunReportChoice {
+  readonly stateDir: string;
   readonly maxAge: number;
   readonly failOn: FailOn;
   readonly maxFailures?: FailureBudget;
@@ -15,7 +17,7 @@ export interface Options extends SessionOptions, CloudOptions, RunReportChoice {
 
 /** `reconcile resume RUN`. What it goes on with was confirmed when it began; without a terminal it still wants --yes. */
 export async function run([name = '']: readonly string[], options: Options): Promise<ExitCode> {
-  requireConsent(options.yes, `reconcile report ${name}`);
+  requireConsent(options.yes, `reconcile report ${name}`, () => requireRun(options.stateDir, name));
   const { failOn, concurrency, maxFailures, maxAge: maxAgeHours } = options;
   const request = { run: name, failOn, concurrency, maxFailures, maxAgeHours };
   const done = await inSession(options, connector(options), (effects) => resume(request, effects));

@@ -3,6 +3,7 @@ import type { FailureBudget } from '../../carry-out.ts';
 import type { ExitCode, FailOn } from '../../model.ts';
 import type { Only } from '../../plan/only.ts';
 import { refuse } from '../../problem.ts';
+import { requireRun } from '../../runs/folders.ts';
 import { readPlan } from '../../runs/saved-plan.ts';
 import { type UndoRequest, undo } from '../../undo.ts';
 import { requireConsent } from '../confirm.ts';
@@ -13,6 +14,7 @@ import { inSession, type SessionOptions } from '../session.ts';
 
 /** Options of `undo`, as the parser gives them. */
 export interface Options extends SessionOptions, CloudOptions, RunReportChoice {
+  readonly stateDir: string;
   readonly dryRun?: boolean;
   readonly only: Only;
   readonly failOn: FailOn;
@@ -25,7 +27,8 @@ export async function run([name = '']: readonly string[], options: Options): Pro
   if (only.rules.length > 0)
     refuse('bad-value', '--only of an undo takes resource=ID: tags come back whatever rule took them');
   const what = subject(name);
-  if (!dryRun) requireConsent(options.yes);
+  if (!dryRun)
+    requireConsent(options.yes, '--dry-run', () => 'run' in what && requireRun(options.stateDir, what.run));
   const request = {
     what,
     dryRun,
