@@ -34,6 +34,7 @@ describe('a path', () => {
     ['/A/**', ['A'], true],
     ['/A/**', ['A', 'B', 'C'], true],
     ['/A/**', ['AB'], false],
+    ['/A/**', ['a', 'B'], false],
     ['/A/**', ['B', 'A'], false],
     ['/**/A', ['A'], true],
     ['/**/A', ['B', 'C', 'A'], true],
@@ -49,6 +50,27 @@ describe('a path', () => {
     ['/A{,/**}', ['A', 'B'], true],
   ])('%s on %j: %s', (pattern, names, expected) => {
     expect(matches(pattern, ...names)).toBe(expected);
+  });
+
+  it('minds case unless it is told not to, however it is written', () => {
+    for (const one of [{ equals: '/A/b' }, { in: ['/A/b'] }, { glob: '/A/*' }, { not: [{ equals: '/c' }] }]) {
+      expect(compilePath([one])(['A', 'b'])).toBe(true);
+      expect(compilePath([one])(['a', 'b'])).toBe('not' in one);
+      expect(compilePath([{ ...one, 'ignore-case': true }])(['a', 'B'])).toBe(true);
+    }
+  });
+
+  it('is not made of what is none, or of nothing', () => {
+    const refused = (one: Matcher) => () => compilePath([one]);
+    expect(refused({ equals: 'A' })).toThrow(
+      new RangeError('A path begins with "/", which is the root. (A)'),
+    );
+    expect(refused({ glob: '/A//*' })).toThrow(new RangeError('A path has no empty level. (/A//*)'));
+    const many = `/${'{a,b}'.repeat(10)}`;
+    expect(refused({ glob: many })).toThrow(
+      new RangeError(`The braces stand for more than 1000 paths. (${many})`),
+    );
+    expect(refused({})).toThrow(new RangeError('A path matcher needs equals, in, glob or not.'));
   });
 
   it('is matched name by name, so that a slash inside a name forges nothing', () => {

@@ -302,6 +302,7 @@ describe('the search for a slip', () => {
     ['texts of many lines', 'why: |\n  a: b\n   c:d\n  -e: f\nso: >-2\n    g: h: i\nend: x\n'],
     ['a text in quotes over lines', 'why: "a\n  b, c"\nend: \'e\n  (f) g\'\nso: h\n'],
     ['lists in brackets over lines', 'a: [b,\n  { c: [e] },\n f]\ng: [\n  h\n ]\ni: j\n'],
+    ['a list at the column of its key, within another', 'a:\n  - b: c\n    d:\n    - e\n    - f\n'],
     ['comments', '# a: b: c\nd: e # f: g\n   # h\ni:\n  # j\n  k: l\n'],
     ['anchors and tags', 'a: &b\n  c: d\ne: !!map\n  f: g\nh: *b\n'],
     ['values with colons in them', 'a: b:c\nd: http://e\nf: "g: h"\ni: 10:30\n'],
@@ -311,6 +312,13 @@ describe('the search for a slip', () => {
   ])('finds none in %s', (_, text) => {
     expect(parseDocument(text).errors).toEqual([]);
     expect(slipBetween(text, 0, text.length)).toBeUndefined();
+  });
+
+  it('finds a dash without its space, at the end of a line too', () => {
+    for (const text of ['-id:\n', '  -id: a', '-i:'])
+      expect(slipBetween(text, 0, text.length)?.message).toBe(
+        'The `-` has no space behind it, so it is a part of the word.',
+      );
   });
 
   it('points into the text, whatever the text is', () => {

@@ -174,6 +174,16 @@ describe('text that is too long', () => {
     expect(problems[0]).not.toHaveProperty('excerpt');
   });
 
+  it.each([
+    [80, 'a'.repeat(80)],
+    [81, `${'a'.repeat(79)}…`],
+  ])('is cut off past 80 characters: an id of %i', async (length, shown) => {
+    const id = 'a'.repeat(length);
+    expect(await told(`rules:\n  - { id: ${id}, remove: x }\n  - { id: ${id}, remove: y }\n`)).toEqual([
+      `4:11 duplicate-rule: The id \`${shown}\` is already that of the rule at tag-rules.yaml:3. → Rename one of the two.`,
+    ]);
+  });
+
   it('of a file has at most 400,000 keys, values and marks', async () => {
     const { problems } = await validate(`protect: [${'a,'.repeat(200_000)}]\n`);
     expect(problems).toHaveLength(1);

@@ -111,6 +111,26 @@ describe('what is said of a key at the wrong level', () => {
         '3:57 unknown-key: `rules` is not a key of a map like this. → `rules` is a key of the file: begin its line without a space.',
       ],
     ],
+    [
+      RULE + 'waivers: [{ rule: r, ' + OPEN + ', except: y }]\n',
+      [
+        '3:70 unknown-key: `except` is not a key of a waiver. → Known here: rule, match, key, reason, approved-by, expires, ticket.',
+      ],
+    ],
+    [
+      RULE + 'freeze: [{ from: 2026-12-20, until: 2026-12-21, why: x, value: y }]\n',
+      ['3:57 unknown-key: `value` is not a key of a freeze. → Known here: from, until, why.'],
+    ],
+    [
+      rule('remove: { key: { why: y } }'),
+      [
+        '4:22 unknown-key: `why` is not a key of a matcher. → Known here: equals, glob, regex, in, ignore-case, not.',
+      ],
+    ],
+    [
+      RULE + 'limits: { per-rule: { r: { why: y } } }\n',
+      ['3:28 unknown-key: `why` is not a key of a limit. → Known here: removals, resources, share.'],
+    ],
   ])('%j', async (text, said) => {
     expect(await told(text)).toEqual(said);
   });

@@ -106,6 +106,7 @@ describe('what is said of a rule that does nothing', () => {
       rule('match: { type: ou, path: /A/** }', 'exclude: { type: ou }', 'remove: x'),
       ['5:5 never-matches: The rule `r` can never match. `exclude` takes away all of `match`.'],
     ],
+    [rule('exclude: { tags: { a: x } }', 'remove: x'), []],
   ])('%j', async (text, said) => {
     expect(await told(text)).toEqual(said);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rule, type Said, told } from '../memory.ts';
+import { OPEN, RULE, rule, type Said, told } from '../memory.ts';
 
 describe('what is said of a pattern', () => {
   it.each<Said>([
@@ -105,90 +105,43 @@ describe('what is said of a pattern', () => {
         '4:20 literal-brackets (warning): `[0-9]` stands for itself here: patterns have no sets of characters. → List what is meant: {0,1,2} is one of the three. If the brackets are meant, write { equals: … }.',
       ],
     ],
-  ])('%j', async (text, said) => {
-    expect(await told(text)).toEqual(said);
-  });
-});
-
-describe('what is said of a path', () => {
-  it.each<Said>([
     [
-      rule('match: { path: Production }', 'remove: x'),
+      rule('require: "a*{b"'),
       [
-        '4:20 bad-path: `Production` is no path. A path begins with "/", which is the root. → Did you mean "/Production"?',
+        '4:14 bad-glob: `a*{b` is no pattern. A `{` is not closed. → To match the characters themselves, write { equals: … }.',
       ],
     ],
     [
-      rule('match: { path: //Production//A/// }', 'remove: x'),
+      rule('match: { id: "a*{b" }', 'remove: x'),
       [
-        '4:20 bad-path: `//Production//A///` is no path. A path has no empty level. → Did you mean "/Production/A"?',
+        '4:18 bad-glob: `a*{b` is no pattern. A `{` is not closed. → To match the characters themselves, write { equals: … }.',
       ],
     ],
     [
-      rule('match: { path: "A///B/" }', 'remove: x'),
+      rule('match: { name: [x, "a*{b"] }', 'remove: x'),
       [
-        '4:20 bad-path: `A///B/` is no path. A path begins with "/", which is the root. → Did you mean "/A/B"?',
+        '4:24 bad-glob: `a*{b` is no pattern. A `{` is not closed. → To match the characters themselves, write { equals: … }.',
       ],
     ],
     [
-      rule('match: { path: { equals: A/B, ignore-case: true } }', 'remove: x'),
-      ['4:30 bad-path: `A/B` is no path. A path begins with "/", which is the root. → Did you mean "/A/B"?'],
-    ],
-    [
-      rule('match: { path: { in: [/A, /B/] } }', 'remove: x'),
-      ['4:31 bad-path: `/B/` is no path. A path has no empty level. → Did you mean "/B"?'],
-    ],
-    [
-      rule('match: { path: { glob: "A/*" } }', 'remove: x'),
-      ['4:28 bad-path: `A/*` is no path. A path begins with "/", which is the root. → Did you mean "/A/*"?'],
-    ],
-    [
-      rule('match: { path: "/A/{B,}/C" }', 'remove: x'),
-      ['4:20 bad-path: `/A/{B,}/C` is no path. A path has no empty level.'],
-    ],
-    [
-      rule('match: { path: "/Production**" }', 'remove: x'),
+      rule('match: { tags: { k: "a*{b" } }', 'remove: x'),
       [
-        '4:20 bad-path: `/Production**` is no path. `**` spans levels only as a level of its own: "/Production/**".',
+        '4:25 bad-glob: `a*{b` is no pattern. A `{` is not closed. → To match the characters themselves, write { equals: … }.',
       ],
     ],
     [
-      rule('match: { path: "/{A,B**}/**" }', 'remove: x'),
+      rule('remove: { key: k, value: "a*{b", except: "a*{c" }'),
       [
-        '4:20 bad-path: `/{A,B**}/**` is no path. `**` spans levels only as a level of its own: "/Production/**".',
-      ],
-    ],
-    [rule('match: { path: "/A/**/B" }', 'remove: x'), []],
-    [
-      rule('match: { path: "/**A" }', 'remove: x'),
-      ['4:20 bad-path: `/**A` is no path. `**` spans levels only as a level of its own: "/Production/**".'],
-    ],
-    [
-      rule('match: { path: "**" }', 'remove: x'),
-      ['4:20 bad-path: `**` is no path. A path begins with "/", which is the root. → Did you mean "/**"?'],
-    ],
-    [
-      rule('match: { path: "///" }', 'remove: x'),
-      ['4:20 bad-path: `///` is no path. A path has no empty level. → Did you mean "/"?'],
-    ],
-    [
-      rule('exclude: { path: { not: "A/**" } }', 'remove: x'),
-      [
-        '4:29 bad-path: `A/**` is no path. A path begins with "/", which is the root. → Did you mean "/A/**"?',
+        '4:30 bad-glob: `a*{b` is no pattern. A `{` is not closed. → To match the characters themselves, write { equals: … }.',
+        '4:46 bad-glob: `a*{c` is no pattern. A `{` is not closed. → To match the characters themselves, write { equals: … }.',
       ],
     ],
     [
-      rule('match: { path: { equals: "A*" } }', 'remove: x'),
-      ['4:30 bad-path: `A*` is no path. A path begins with "/", which is the root. → Did you mean "/A*"?'],
-    ],
-    [rule('match: { name: "A//B**" }', 'remove: "/a//b**"'), []],
-    [
-      rule('match: { path: { equals: A/B, glob: "/A/*" } }', 'remove: x'),
-      ['4:30 bad-path: `A/B` is no path. A path begins with "/", which is the root. → Did you mean "/A/B"?'],
-    ],
-    [
-      rule('match: { type: root, path: A }', 'remove: x'),
-      ['4:32 bad-path: `A` is no path. A path begins with "/", which is the root. → Did you mean "/A"?'],
+      RULE + 'waivers: [{ rule: r, match: { name: "a*{b" }, key: "a*{c", ' + OPEN + ' }]\n',
+      [
+        '3:37 bad-glob: `a*{b` is no pattern. A `{` is not closed. → To match the characters themselves, write { equals: … }.',
+        '3:52 bad-glob: `a*{c` is no pattern. A `{` is not closed. → To match the characters themselves, write { equals: … }.',
+      ],
     ],
   ])('%j', async (text, said) => {
     expect(await told(text)).toEqual(said);

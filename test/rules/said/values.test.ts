@@ -118,6 +118,7 @@ describe('what is said of a value of another kind', () => {
       'rules:\n  - # later\n  - { id: a, remove: x }\n',
       ['3:5 empty: Entry 1 of `rules` has no value. → Write one, or take the key out.'],
     ],
+    ['rules: ["see id:a"]\n', ['2:9 wrong-type: Entry 1 of `rules` must be a map, and is text.']],
   ])('%j', async (text, said) => {
     expect(await told(text)).toEqual(said);
   });
