@@ -1,14 +1,4 @@
-import {
-  type Alias,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  type Node,
-  type Pair,
-  type Scalar,
-  type YAMLMap,
-} from 'yaml';
+import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from 'yaml';
 import type { Part, Step } from './places.ts';
 
 /** What aliases stand for, by alias. */
@@ -40,11 +30,7 @@ function isEmpty(node: unknown): boolean {
 }
 
 function pairOf(map: YAMLMap, step: Step): Pair | undefined {
-  return map.items.find((pair) => isScalar(pair.key) && keyText(pair.key) === String(step));
-}
-
-function keyText(key: Scalar): string | undefined {
-  return typeof key.value === 'string' ? key.value : key.source;
+  return map.items.find((pair) => isScalar(pair.key) && pair.key.source === String(step));
 }
 
 function startOf(node: unknown, otherwise: number): number {

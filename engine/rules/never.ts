@@ -47,9 +47,10 @@ function tryPath(matchers: readonly Matcher[]): ReturnType<typeof compilePath> |
 }
 
 function datesNever({ before, after, 'older-than': olderThan }: Matcher): boolean {
-  if (after === 'today' && (before === 'today' || olderThan !== undefined)) return true;
-  if (before === undefined || after === undefined || before === 'today' || after === 'today') return false;
+  if (after === 'today') return before === 'today' || olderThan !== undefined;
+  if (before === undefined || after === undefined) return false;
   const next = daysLater(after, 1);
+  // As a text, "today" is past every day: what is before it may be after any.
   return next !== undefined && next >= before;
 }
 
