@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import process from 'node:process';
+import { ENDPOINT_VARIABLE } from '../cloud/endpoint.ts';
 import { quoted } from '../problem/shell.ts';
 import type { Asked } from '../report/report.ts';
 import type { CloudOptions } from './connect.ts';
@@ -20,18 +21,53 @@ export interface Started {
   readonly cwd: string;
 }
 
-/** How the main job was asked for, for reports to say what to do next. */
-export function askedOf(options: AskedOptions, started: Started = startedHere()): Asked {
+/**
+ * How the main job was asked for, for reports to say what to do next. `origin` is what answered: a snapshot of an
+ * emulator is carried out on another one that holds it.
+ */
+export function askedOf(given: AskedOptions, started: Started = startedHere(), origin?: string): Asked {
   const script = isScript(started);
   const program = script ? ['node', relative(started.cwd, started.argv[1] ?? '')] : ['reconcile'];
-  const { out, inventory } = options;
+  const { out, inventory } = given;
+  const rehearsed = inventory !== undefined && origin === 'emulator' && given.endpoint === undefined;
+  const seeded = rehearsed && !started.env[ENDPOINT_VARIABLE] ? { emulator: true, seed: inventory } : {};
+  const options = { ...given, ...seeded };
   const words = started.argv.slice(2).filter((word) => word !== '--dry-run');
   return {
+    ...afterRun(options),
     ...(out !== undefined && { saved: out, apply: applyCommand(out, options, program) }),
     ...(inventory !== undefined && { offline: true }),
     ...(script && { instead: line([...program, ...words]) }),
   };
 }
+
+/** What a later command about the run of this one needs: to find the service again, if it is there, and the folder. */
+export function afterRun(options: AskedOptions): Pick<Asked, 'same' | 'ended'> {
+  const same = line(serviceWords(options));
+  return { ...(same !== '' && { same }), ...(options.emulator === true && { ended: true }) };
+}
+
+/** The options by which the same command finds the same rules and the same service again. */
+export function sameCommand({ rules, inventory, ...options }: AskedOptions): string {
+  return line([...wordsOf({ rules, inventory }), ...serviceWords(options)]);
+}
+
+function serviceWords(options: AskedOptions): string[] {
+  const { emulator, seed, faults, endpoint, profile, stateDir = DEFAULT_STATE } = options;
+  return [
+    ...(emulator === true ? ['--emulator'] : []),
+    ...wordsOf({ seed, faults, endpoint, profile }),
+    ...(stateDir === DEFAULT_STATE ? [] : ['--state-dir', stateDir]),
+  ];
+}
+
+function wordsOf(options: Readonly<Record<string, string | undefined>>): string[] {
+  return Object.entries(options).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name}`, value],
+  );
+}
+
+const DEFAULT_STATE = '.reconcile';
 
 /** The command that applies a saved plan where it was made: with the same rules, on the same service. */
 export function applyCommand(
@@ -39,16 +75,7 @@ export function applyCommand(
   options: AskedOptions = {},
   program: readonly string[] = ['reconcile'],
 ): string {
-  const { rules, emulator, seed, faults, endpoint, profile, stateDir = '.reconcile' } = options;
-  const named = Object.entries({ rules, seed, faults, endpoint, profile });
-  return line([
-    ...program,
-    'apply',
-    plan,
-    ...(emulator === true ? ['--emulator'] : []),
-    ...named.flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value])),
-    ...(stateDir === '.reconcile' ? [] : ['--state-dir', stateDir]),
-  ]);
+  return line([...program, 'apply', plan, ...wordsOf({ rules: options.rules }), ...serviceWords(options)]);
 }
 
 function startedHere(): Started {

@@ -16,6 +16,8 @@ export interface ExplainLook {
   readonly endpoint: string;
   /** Which service that was; see `Origin`. */
   readonly origin: string;
+  /** Options by which the same command finds the same rules and service, such as `--emulator`. */
+  readonly same?: string;
 }
 
 type Draw = (spans: readonly Span[], first?: number, hang?: number) => string;
@@ -50,7 +52,7 @@ export function* explainText(explanation: Explanation, look: ExplainLook): Itera
   }
   yield* drawRequired(explanation, draw);
   yield* drawApart(explanation, draw);
-  yield* tellMore(explanation, draw);
+  yield* tellMore(explanation, look.same, draw);
 }
 
 function* head(
@@ -211,10 +213,20 @@ function* drawApart({ apart, resource }: Explanation, draw: Draw): Iterable<stri
 const WIDEST_RULE = 40;
 
 /** What the page of all tags leaves out, and how to see it. */
-function* tellMore({ key, tags, resource }: Explanation, draw: Draw): Iterable<string> {
+function* tellMore(
+  { key, tags, resource }: Explanation,
+  same: string | undefined,
+  draw: Draw,
+): Iterable<string> {
   const first = tags.find(({ rules }) => rules.some((rule) => rule.standing === 'passed'));
   if (key !== undefined || first === undefined) return;
-  const command = `reconcile explain ${visible(resource.id)} ${showKey(first.key)}`;
+  const words = [
+    'reconcile explain',
+    visible(resource.id),
+    showKey(first.key),
+    ...(same === undefined ? [] : [visible(same)]),
+  ];
+  const command = words.join(' ');
   yield `\n${draw([prose('Why the other rules do not claim a tag: ', 'quiet'), exact(command, 'quiet')])}`;
 }
 

@@ -12,11 +12,23 @@ export function nextAfterPlan({ mode, declined }: Run, asked: Asked = {}): strin
     return `${saved}\`${visible(asked.apply)}\` carries it out.`;
   }
   if (asked.offline === true) {
-    return 'a snapshot is only read: add `--out PLAN` for `reconcile apply PLAN`, or leave `--inventory` and `--dry-run` out to remove them.';
+    const same = asked.same === undefined ? '' : ` ${visible(asked.same)}`;
+    // What an emulator held that is gone is in no other service.
+    const live = asked.ended === true ? '' : ', or leave `--inventory` and `--dry-run` out to remove them';
+    return `a snapshot is only read: add \`--out PLAN\` for \`reconcile apply PLAN${same}\`${live}.`;
   }
   if (asked.instead !== undefined) return `\`${visible(asked.instead)}\` removes them.`;
   return 'the same command without `--dry-run` removes them; `--out PLAN` saves this very plan for `reconcile apply PLAN`.';
 }
+
+/** The command about a run that was, with the options by which it finds that. */
+export function laterCommand(verb: 'resume' | 'undo', { id }: Pick<Run, 'id'>, { same }: Asked = {}): string {
+  return `reconcile ${verb} ${visible(id)}${same === undefined ? '' : ` ${visible(same)}`}`;
+}
+
+/** What to know instead, where the service is not there any more. */
+export const ENDED =
+  'the embedded emulator ended with this command, and with it what was removed; `reconcile emulator` serves one that stays';
 
 /** What to do about a plan that is past its limits or falls into a freeze. */
 export function nextAfterRefusal({ objections, frozen }: Run, asked: Asked = {}): string {

@@ -20,7 +20,7 @@ export interface ReportOptions {
   readonly asked?: Asked;
 }
 
-/** What a command line said of a run, where it shows removals, that is not in the run itself. */
+/** What a command line said of a run that is not in the run itself, and what to do next hangs on. */
 export interface Asked {
   /** The command that carries the plan out, where a file holds it. */
   readonly apply?: string;
@@ -30,6 +30,10 @@ export interface Asked {
   readonly offline?: boolean;
   /** The command to give, where the one that ran stands in a script. */
   readonly instead?: string;
+  /** Options by which a later command finds the service and the folder of this run, such as `--state-dir runs`. */
+  readonly same?: string;
+  /** Whether the service ended with the command, as the embedded emulator does: no later command finds it as it was. */
+  readonly ended?: boolean;
 }
 
 /** What removals can be put together by. */

@@ -1,5 +1,6 @@
 import type { Run } from '../model.ts';
 import { exact, prose } from './layout.ts';
+import { ENDED, laterCommand } from './next.ts';
 import type { ReportOptions } from './report.ts';
 import { findingSection, gapSection, keptSection, pathSection } from './text/findings.ts';
 import { header } from './text/header.ts';
@@ -8,7 +9,6 @@ import { removalSections } from './text/removals.ts';
 import { summarySection } from './text/summary.ts';
 import { troubleSections } from './text/trouble.ts';
 import { alarms, verdict } from './verdict.ts';
-import { visible } from './visible.ts';
 
 /** The run as a page for people, at a terminal or in a log: trouble first, then what happens, then the sum. */
 export function* text(run: Run, options: ReportOptions): Iterable<string> {
@@ -48,9 +48,11 @@ function* body(page: Page): Iterable<string> {
 
 /** How to put back what the run removed; where it was done in part, the last line says so beside going on. */
 function wayBack(page: Page): string {
-  const { run, summary } = page;
+  const { run, summary, options } = page;
   if (!summary.states.has('removed') || run.exit === 4) return '';
-  return `\n${page.line([prose('To put it back: '), exact(`reconcile undo ${visible(run.id)}`, 'strong')])}`;
+  const way =
+    options.asked?.ended === true ? prose(ENDED) : exact(laterCommand('undo', run, options.asked), 'strong');
+  return `\n${page.line([prose('To put it back: '), way])}`;
 }
 
 function lastLine(page: Page): string {

@@ -1,6 +1,6 @@
 import type { Run } from '../model.ts';
 import { doingOf } from './doing.ts';
-import { nextAfterPlan, nextAfterRefusal } from './next.ts';
+import { ENDED, laterCommand, nextAfterPlan, nextAfterRefusal } from './next.ts';
 import type { Style } from './paint.ts';
 import type { Asked } from './report.ts';
 import { planOf } from './rows.ts';
@@ -88,7 +88,7 @@ export function verdict(run: Run, summary: Summary, asked?: Asked): Verdict {
     case 4:
       return {
         meaning: 'only partly done.',
-        next: run.wrote ? nextAfterFailure(run) : 'mend what is named above and run again.',
+        next: run.wrote ? nextAfterFailure(run, asked) : 'mend what is named above and run again.',
       };
     case 5:
       return {
@@ -108,18 +108,23 @@ export function verdict(run: Run, summary: Summary, asked?: Asked): Verdict {
     case 130:
       return {
         meaning: 'interrupted.',
-        next: run.wrote
-          ? `\`reconcile resume ${visible(run.id)}\` goes on where it stopped.`
-          : 'nothing was sent; run again.',
+        next: run.wrote ? nextAfterStop(run, asked) : 'nothing was sent; run again.',
       };
   }
 }
 
-function nextAfterFailure({ id, mode }: Run): string {
-  const resume = `\`reconcile resume ${visible(id)}\` tries the rest again`;
-  return mode === 'undo'
+function nextAfterStop(run: Run, asked: Asked | undefined): string {
+  return asked?.ended === true
+    ? `${ENDED}.`
+    : `\`${laterCommand('resume', run, asked)}\` goes on where it stopped.`;
+}
+
+function nextAfterFailure(run: Run, asked: Asked | undefined): string {
+  if (asked?.ended === true) return `${ENDED}.`;
+  const resume = `\`${laterCommand('resume', run, asked)}\` tries the rest again`;
+  return run.mode === 'undo'
     ? `${resume}.`
-    : `${resume}, \`reconcile undo ${visible(id)}\` puts back what was removed.`;
+    : `${resume}, \`${laterCommand('undo', run, asked)}\` puts back what was removed.`;
 }
 
 function succeeded(run: Run, summary: Summary, asked: Asked | undefined): Verdict {

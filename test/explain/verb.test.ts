@@ -79,6 +79,19 @@ describe('reconcile explain', () => {
     expect(stdout).toContain('stays: waived');
   });
 
+  it('ends in a command that says why the other rules do not claim a tag, of the same organization', async () => {
+    await using here = await scenario({ seed: SEED, rules: RULES });
+    here.write('my rules.yaml', `${RULES}  - { id: other, match: { type: account }, remove: other }\n`);
+    here.write('seed.yaml', SEED);
+    const given = ['--rules', 'my rules.yaml', '--emulator', '--seed', 'seed.yaml'];
+    const { stdout } = await here.cli('explain', 'pay', ...given);
+    const command = /Why the other rules do not claim a tag: reconcile (.*)\n/.exec(stdout)?.[1] ?? '';
+    expect(command).toMatch(/--rules 'my rules.yaml' --emulator --seed seed.yaml$/);
+    const [, id = '', key = ''] = command.split(' ');
+    const again = await here.cli('explain', id, key, ...given);
+    expect([again.code, again.stdout.includes(id)]).toEqual([0, true]);
+  });
+
   it('exits 5 where a snapshot lacks the tree that would tell', async () => {
     await using here = await scenario({ seed: SEED, rules: RULES });
     await here.cli('snapshot', '-o', 'inventory.jsonl');

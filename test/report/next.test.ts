@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { askedOf } from '../../engine/cli/asked.ts';
+import { afterRun, askedOf } from '../../engine/cli/asked.ts';
 import type { Run } from '../../engine/model.ts';
 import { REPORTS } from '../../engine/report/index.ts';
+import type { Asked } from '../../engine/report/report.ts';
+import { situation } from './ask.ts';
 import { makePlan, makeRun } from './make.ts';
 
 /** What the last line of a page says to do next. */
@@ -35,7 +37,7 @@ describe('what to do after removals that were shown', () => {
       stateDir: 'runs',
     };
     expect(next(LET_PASS, askedOf(elsewhere, TYPED))).toBe(
-      "the plan is saved in plan.json; `reconcile apply plan.json --emulator --rules 'my rules.yaml' --seed org.jsonl --state-dir runs` carries it out.",
+      "the plan is saved in plan.json; `reconcile apply plan.json --rules 'my rules.yaml' --emulator --seed org.jsonl --state-dir runs` carries it out.",
     );
   });
 
@@ -45,6 +47,20 @@ describe('what to do after removals that were shown', () => {
       'a snapshot is only read: add `--out PLAN` for `reconcile apply PLAN`, or leave `--inventory` and `--dry-run` out to remove them.',
     );
     expect(next(PENDING, askedOf({ inventory: 'org.jsonl', out: 'p.json' }, TYPED))).toContain(
+      '`reconcile apply p.json` carries it out',
+    );
+  });
+
+  it('is for a snapshot of an emulator one that holds the same', () => {
+    const offline = { dryRun: true, inventory: 'org.jsonl' };
+    expect(next(PENDING, askedOf(offline, TYPED, 'emulator'))).toBe(
+      'a snapshot is only read: add `--out PLAN` for `reconcile apply PLAN --emulator --seed org.jsonl`.',
+    );
+    expect(next(PENDING, askedOf({ ...offline, out: 'p.json' }, TYPED, 'emulator'))).toContain(
+      '`reconcile apply p.json --emulator --seed org.jsonl` carries it out',
+    );
+    const env = { HUAWEICLOUD_ORGANIZATIONS_ENDPOINT: 'http://127.0.0.1:8080' };
+    expect(next(PENDING, askedOf({ ...offline, out: 'p.json' }, { ...TYPED, env }, 'emulator'))).toContain(
       '`reconcile apply p.json` carries it out',
     );
   });
@@ -69,6 +85,34 @@ describe('what to do after removals that were shown', () => {
     expect(next(declined, { apply: 'reconcile apply plan.json' })).toBe(
       'run again and say yes, or give `--yes`.',
     );
+  });
+});
+
+describe('what to do after a run that sent something', () => {
+  const last = (name: string, asked: Asked) =>
+    [...REPORTS.text(situation(name), { color: false, width: 0, asked })].join('');
+
+  it('is a command that finds its service and its folder again', () => {
+    const asked = afterRun({ endpoint: 'http://127.0.0.1:8080', profile: 'my own', stateDir: 'runs' });
+    const same = "--endpoint http://127.0.0.1:8080 --profile 'my own' --state-dir runs";
+    expect(last('all-removed', asked)).toMatch(
+      `To put it back: reconcile undo ${situation('all-removed').id} ${same}\n`,
+    );
+    const failed = situation('partly-failed').id;
+    expect(last('partly-failed', asked)).toContain(
+      `\`reconcile resume ${failed} ${same}\` tries the rest again`,
+    );
+    expect(last('partly-failed', asked)).toContain(`\`reconcile undo ${failed} ${same}\` puts back`);
+    const stopped = situation('interrupted').id;
+    expect(last('interrupted', asked)).toContain(`\`reconcile resume ${stopped} ${same}\` goes on`);
+  });
+
+  it('is nothing where the embedded emulator, which it was sent to, is gone', () => {
+    for (const name of ['all-removed', 'partly-failed', 'interrupted']) {
+      const page = last(name, afterRun({ emulator: true }));
+      expect(page).toContain('the embedded emulator ended with this command');
+      expect(page).not.toMatch(/reconcile (undo|resume)/);
+    }
   });
 });
 

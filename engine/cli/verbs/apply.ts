@@ -9,7 +9,7 @@ import { Refusal, refuse } from '../../problem.ts';
 import { diskFiles } from '../../rules/disk.ts';
 import { type LoadedRules, loadRules } from '../../rules/load.ts';
 import { readPlan } from '../../runs/saved-plan.ts';
-import { applyCommand } from '../asked.ts';
+import { afterRun, applyCommand } from '../asked.ts';
 import { requireConsent } from '../confirm.ts';
 import { type CloudOptions, connector } from '../connect.ts';
 import { RULES_FILE, readText } from '../files.ts';
@@ -51,7 +51,7 @@ export async function run([file = '']: readonly string[], options: Options): Pro
     approval,
   };
   const done = await inSession(options, connector(options), (effects) => applySaved(request, effects));
-  return writeReports(done, options, { asked: { apply: applyCommand(file, options) } });
+  return writeReports(done, options, { asked: { ...afterRun(options), apply: applyCommand(file, options) } });
 }
 
 /**

@@ -8,6 +8,7 @@ import { renderProblems } from '../../report/problems.ts';
 import { gapText } from '../../report/words.ts';
 import { diskFiles } from '../../rules/disk.ts';
 import { loadRules } from '../../rules/load.ts';
+import { sameCommand } from '../asked.ts';
 import { type CloudOptions, connector } from '../connect.ts';
 import { nameOfRules, rulesFile } from '../files.ts';
 import { print, styleOf } from '../output.ts';
@@ -36,14 +37,15 @@ export async function run([resource = '', key]: readonly string[], options: Opti
   const explained = await inSession(options, connector(options), (effects) => explain(request, effects));
   process.stderr.write(renderProblems(explained.run.problems, 'text', styleOf(process.stderr)));
   for (const gap of explained.gaps) process.stderr.write(`not read: ${gapText(gap)}\n`);
-  const { file: rules } = request.rules;
-  await print(page(explained, nameOfRules(rules) ?? rules, options.report));
+  await print(page(explained, request.rules.file, options));
   return explained.exit;
 }
 
-function page({ explanation, run }: Explained, rules: string, format: 'text' | 'json'): Iterable<string> {
+function page({ explanation, run }: Explained, file: string, options: Options): Iterable<string> {
   if (explanation === undefined) return [];
   const { endpoint, origin = '' } = run;
-  const look = { ...styleOf(process.stdout), rules, endpoint, origin };
-  return format === 'json' ? [explainJson(explanation, look)] : explainText(explanation, look);
+  const rules = nameOfRules(file) ?? file;
+  const same = sameCommand(options);
+  const look = { ...styleOf(process.stdout), rules, endpoint, origin, ...(same !== '' && { same }) };
+  return options.report === 'json' ? [explainJson(explanation, look)] : explainText(explanation, look);
 }

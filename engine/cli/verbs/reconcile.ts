@@ -44,7 +44,10 @@ export async function run(options: Options): Promise<ExitCode> {
   const done = await inSession(options, connector(options), (effects) =>
     reconcile(requestOf(options, rules), effects),
   );
-  return writeReports(done, options, { files: planFile(done, options.out), asked: askedOf(options) });
+  return writeReports(done, options, {
+    files: planFile(done, options.out),
+    asked: askedOf(options, undefined, done.origin),
+  });
 }
 
 function refuseConflicts(options: Options): void {

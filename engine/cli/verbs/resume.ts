@@ -2,6 +2,7 @@ import type { FailureBudget } from '../../carry-out.ts';
 import type { ExitCode, FailOn } from '../../model.ts';
 import { resume } from '../../resume.ts';
 import { requireRun } from '../../runs/folders.ts';
+import { afterRun } from '../asked.ts';
 import { requireConsent } from '../confirm.ts';
 import { type CloudOptions, connector } from '../connect.ts';
 import { type RunReportChoice, writeReports } from '../report.ts';
@@ -21,5 +22,5 @@ export async function run([name = '']: readonly string[], options: Options): Pro
   const { failOn, concurrency, maxFailures, maxAge: maxAgeHours } = options;
   const request = { run: name, failOn, concurrency, maxFailures, maxAgeHours };
   const done = await inSession(options, connector(options), (effects) => resume(request, effects));
-  return writeReports(done, options);
+  return writeReports(done, options, { asked: afterRun(options) });
 }

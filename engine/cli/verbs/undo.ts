@@ -6,6 +6,7 @@ import { refuse } from '../../problem.ts';
 import { requireRun } from '../../runs/folders.ts';
 import { readPlan } from '../../runs/saved-plan.ts';
 import { type UndoRequest, undo } from '../../undo.ts';
+import { afterRun } from '../asked.ts';
 import { requireConsent } from '../confirm.ts';
 import { type CloudOptions, connector } from '../connect.ts';
 import { readText } from '../files.ts';
@@ -38,7 +39,7 @@ export async function run([name = '']: readonly string[], options: Options): Pro
     resources: only.resources,
   };
   const done = await inSession(options, connector(options), (effects) => undo(request, effects));
-  return writeReports(done, options);
+  return writeReports(done, options, { asked: afterRun(options) });
 }
 
 /** A file is a plan; anything else names a run. */
