@@ -16,7 +16,11 @@ class QuickFirst extends BaseSequencer {
 const AREAS = {
   rules: ['test/rules/**/*'],
   plan: ['test/plan/**/*', 'test/explain/{page,decisions}*', 'test/compare/plans*', 'test/report/limit-use*'],
-  apply: ['test/apply/{apply,endings,undo}*', 'test/runs/**/*', 'test/fleet/unfinished*'],
+  apply: [
+    'test/apply/{apply,decide,endings,go-on,halt,settle,undo,verify}*',
+    'test/runs/**/*',
+    'test/fleet/unfinished*',
+  ],
 };
 
 const area = Object.entries(AREAS).find(([name]) => name === process.env['MUTATION_AREA'])?.[1];
