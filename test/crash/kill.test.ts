@@ -64,7 +64,7 @@ async function liveOnce(seed: number): Promise<boolean> {
   const [run] = listRuns(state(w));
   const done = await (run === undefined ? w.cli('--yes') : w.cli('resume', run, '--yes'));
   // A kill that came after the record was kept leaves nothing to go on with.
-  const whole = done.stderr.includes('run-finished');
+  const whole = `${done.stdout}${done.stderr}`.includes('run-finished');
   expect(done.code, `${about}\n${done.stdout}${done.stderr}`).toBe(whole ? 1 : 0);
   if (leftLock) expect(done.stderr, about).toContain('died and left its lock');
   expect(everything(w.emulator), about).toEqual(without(original, 'temp-'));

@@ -223,6 +223,7 @@ describe('runs that began within one second', () => {
     }
     const ids = listRuns(w.stateDir);
     expect(new Set(ids.map((id) => id.slice(0, 16))).size).toBe(1);
+    expect(ids, 'the ids alone would tell another order').not.toEqual([...ids].sort());
     const list = listPast(pastRuns(w.stateDir));
     expect(list.map((line) => [line.mode, line.state])).toEqual(
       Array.from({ length: 3 }, () => [
