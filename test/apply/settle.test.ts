@@ -261,7 +261,10 @@ describe('a run that may not write', () => {
       scripts: { tags: live(tags('a=1')) },
       interrupt: between,
       what: task(tags('a=1')),
-      append: ({ record }) => Promise.resolve(record === 'intent' ? between.abort() : undefined),
+      append({ record }) {
+        if (record === 'intent') between.abort();
+        return Promise.resolve();
+      },
     });
     expect([late.asked, late.wrote, states(late.outcome)]).toEqual([
       ...[['read ou-1'], 0, ['a not-sent interrupted']],

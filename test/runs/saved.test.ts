@@ -14,7 +14,7 @@ import { readJournal } from '../../engine/runs/read-journal.ts';
 import { readPlan } from '../../engine/runs/saved-plan.ts';
 import { everything, type World, world } from '../engine.ts';
 import { rulesFrom } from '../rules-from.ts';
-import { untagged } from '../scenario.ts';
+import { scenario, untagged } from '../scenario.ts';
 
 const RULES = 'version: 1\nlimits: { share: none }\nrules:\n  - id: no-temp\n    remove: "temp-*"\n';
 const SEED = `
@@ -28,6 +28,33 @@ root:
 `;
 
 const start = (): Promise<World> => world({ rules: RULES, seed: SEED });
+
+describe('a file that is no plan', () => {
+  const hintOf = (text: string): string => {
+    try {
+      readPlan(text, 'plan.json');
+    } catch (error) {
+      if (error instanceof Refusal) return error.problems.map((one) => `${one.message}: ${one.hint}`).join();
+    }
+    return '';
+  };
+
+  it('is told apart: cut off, empty, or rules', () => {
+    expect(hintOf('{ "version": 1, "org')).toContain('is no whole JSON: was the file cut off?');
+    expect(hintOf(' \n')).toContain('plan.json is empty: make the plan anew');
+    expect(hintOf(RULES)).toContain(
+      'this looks like rules, and a saved plan is wanted: reconcile --dry-run --rules',
+    );
+    expect(hintOf('hello')).toContain('is not JSON: make the plan anew');
+  });
+
+  it('is made first where there is none', async () => {
+    await using here = await scenario({ seed: SEED });
+    const { code, stderr } = await here.cli('apply', 'nothere.json', '--yes');
+    expect(code).toBe(1);
+    expect(stderr).toContain('make the plan first: reconcile --dry-run --out nothere.json');
+  });
+});
 
 async function planOf(w: World): Promise<Plan> {
   const { plan } = await w.dryRun();
