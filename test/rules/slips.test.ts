@@ -232,6 +232,21 @@ describe('a slip that makes a rule file no YAML is pointed at, and the hint mend
       '6:4 yaml-syntax: `remove` has 3 spaces before it, and the keys of its map have 4. → Put it below `id` of line 3, with 4 spaces before it.',
     ],
     [
+      'a key too far right behind a text of many lines',
+      `${RULE}    why: |\n      a: b\n    remove: x\n      name: y\n`,
+      '8:7 yaml-syntax: `name` has 6 spaces before it, and the keys of its map have 4. → Put it below `id` of line 3, with 4 spaces before it.',
+    ],
+    [
+      'a key too far right behind an empty comment',
+      'version: 1\nrules:\n  - id: a\n    match:\n      type: ou #\n       name: x\n',
+      '6:8 yaml-syntax: `name` has 7 spaces before it, and the keys of its map have 6. → Put it below `type` of line 5, with 6 spaces before it.',
+    ],
+    [
+      'a dash too far left below a key without a value',
+      'version: 1\nrules:\n  - id: a\n    remove:\n   - x\n',
+      '5:4 yaml-syntax: This `-` has 3 spaces before it, and the dashes beside it have 2. → Put it below the `-` of line 3, with 2 spaces before it.',
+    ],
+    [
       'a key that is long',
       `${RULE}   ${'k'.repeat(61)}: x\n`,
       '5:4 yaml-syntax: `kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk…` has 3 spaces before it, and the keys of its map have 4. → Put it below `id` of line 3, with 4 spaces before it.',
@@ -303,6 +318,7 @@ describe('the search for a slip', () => {
     ['a text in quotes over lines', 'why: "a\n  b, c"\nend: \'e\n  (f) g\'\nso: h\n'],
     ['lists in brackets over lines', 'a: [b,\n  { c: [e] },\n f]\ng: [\n  h\n ]\ni: j\n'],
     ['a list at the column of its key, within another', 'a:\n  - b: c\n    d:\n    - e\n    - f\n'],
+    ['a text of many lines with blank ones', 'why: |\n  a\n\n  b:c\n\n\n  -d: e\nend: f\n'],
     ['comments', '# a: b: c\nd: e # f: g\n   # h\ni:\n  # j\n  k: l\n'],
     ['anchors and tags', 'a: &b\n  c: d\ne: !!map\n  f: g\nh: *b\n'],
     ['values with colons in them', 'a: b:c\nd: http://e\nf: "g: h"\ni: 10:30\n'],

@@ -174,6 +174,13 @@ describe('text that is too long', () => {
     expect(problems[0]).not.toHaveProperty('excerpt');
   });
 
+  it('is cut off at 80 characters where it is a key', async () => {
+    const said = await told(rule('remove: x', `match: { tags: { ${'a'.repeat(81)}: "" } }`));
+    expect(said).toEqual([
+      `5:105 empty: \`${'a'.repeat(80)}\` is empty. → For the empty value write { empty: true }.`,
+    ]);
+  });
+
   it.each([
     [80, 'a'.repeat(80)],
     [81, `${'a'.repeat(79)}…`],
@@ -193,6 +200,44 @@ describe('text that is too long', () => {
       hint: 'Split it, and name the parts in `include`.',
       place: { file: 'tag-rules.yaml', line: 2 },
     });
+  });
+});
+
+describe('the line that a problem points at', () => {
+  it.each([
+    ['a.yaml', true],
+    ['a.yml', true],
+    ['a.YAML', true],
+    ['a.yaml.txt', false],
+    ['a.yam', false],
+    ['yaml', false],
+  ])('is shown of %s: %s', async (name, shown) => {
+    const { problems } = await validate(`include: ${name}\n${RULE}`, { [name]: 'freeze: 7\n' });
+    expect(problems.map(({ place }) => place?.file)).toEqual([name, name]);
+    expect(problems.map((one) => one.excerpt)).toEqual(
+      shown ? ['freeze: 7', 'freeze: 7'] : [undefined, undefined],
+    );
+  });
+
+  it('is shown up to 1000 characters', async () => {
+    const of = async (length: number) =>
+      (await validate(`why: ${'a'.repeat(length - 5)}\n${RULE}`)).problems.map(
+        ({ excerpt }) => excerpt?.length,
+      );
+    expect([await of(1000), await of(1001)]).toEqual([[1000], [undefined]]);
+  });
+
+  it('is all that is said beside place and message, where there is nothing to advise', async () => {
+    const { problems } = await validate(`${RULE}freeze: [{ from: 2026-12-20, until: 2026-12-19, why: x }]\n`);
+    expect(problems).toStrictEqual([
+      {
+        code: 'backwards-freeze',
+        severity: 'error',
+        message: 'This freeze ends before it begins.',
+        place: { file: 'tag-rules.yaml', line: 3, column: 37 },
+        excerpt: 'freeze: [{ from: 2026-12-20, until: 2026-12-19, why: x }]',
+      },
+    ]);
   });
 });
 

@@ -143,6 +143,12 @@ describe('what is said of a pattern', () => {
         '3:52 bad-glob: `a*{c` is no pattern. A `{` is not closed. → To match the characters themselves, write { equals: … }.',
       ],
     ],
+    [
+      rule('remove: "a**[0-9].?"'),
+      [
+        "4:13 literal-brackets (warning): `[0-9]` stands for itself here: patterns have no sets of characters. → If a set is meant: { regex: '^a.*[0-9]\\..$' }. If the brackets are meant: { equals: … }.",
+      ],
+    ],
   ])('%j', async (text, said) => {
     expect(await told(text)).toEqual(said);
   });

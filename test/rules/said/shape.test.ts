@@ -159,6 +159,18 @@ describe('what is said of a condition on values where there is none', () => {
         '4:23 value-only: `before` is a condition on tag values only. → Put it under `value`: { key: …, value: { before: … } }',
       ],
     ],
+    [
+      rule('match: { regex: x }', 'remove: x'),
+      [
+        '4:14 unknown-key: `regex` is not a key of a choice of resources. → Known here: type, id, name, path, tags.',
+      ],
+    ],
+    [
+      rule('regex: x', 'remove: y'),
+      [
+        '4:5 unknown-key: `regex` is not a key of a rule. → `regex` is a key of `remove`: indent it below that.',
+      ],
+    ],
   ])('%j', async (text, said) => {
     expect(await told(text)).toEqual(said);
   });

@@ -119,6 +119,14 @@ describe('what is said of a value of another kind', () => {
       ['3:5 empty: Entry 1 of `rules` has no value. → Write one, or take the key out.'],
     ],
     ['rules: ["see id:a"]\n', ['2:9 wrong-type: Entry 1 of `rules` must be a map, and is text.']],
+    [
+      rule('remove: { variant-of: { a: b } }'),
+      ['4:27 wrong-type: `variant-of` must be text or a list, and is a map.'],
+    ],
+    [
+      rule('match: { tags: { a: 7 } }', 'remove: x'),
+      ['4:25 unquoted: `a` must be text, and YAML takes `7` for the number 7. → Quote it: "7"'],
+    ],
   ])('%j', async (text, said) => {
     expect(await told(text)).toEqual(said);
   });
@@ -225,6 +233,14 @@ describe('what is said of nothing where something is meant', () => {
     [
       'include: [""]\n' + RULE,
       ['2:11 empty: Entry 1 of `include` is empty. → Say what is meant, or take it out.'],
+    ],
+    [
+      rule('match: { tags: { a: [] } }', 'remove: x'),
+      ['4:25 empty: `a` is empty. → Say what is meant, or take it out.'],
+    ],
+    [
+      rule('match: { tags: { a: {} } }', 'remove: x'),
+      ['4:25 empty: `a` is empty. → Say what is meant, or take it out.'],
     ],
   ])('%j', async (text, said) => {
     expect(await told(text)).toEqual(said);
