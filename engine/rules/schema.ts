@@ -150,7 +150,7 @@ function tellType(breach: Breach, written: string | undefined): Telling {
     };
   }
   const allowed = [params['type']].flat().map(String);
-  if (allowed.includes('string') && written !== undefined && typeof data !== 'string') {
+  if (allowed.includes('string') && written !== undefined) {
     const message = `${called(path)} must be text, and YAML takes \`${written}\` for ${kindOf(data)}.`;
     return { code: 'unquoted', message, hint: `Quote it: "${written}"` };
   }
