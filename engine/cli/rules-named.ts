@@ -1,10 +1,10 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Side } from '../compare.ts';
 import type { Problem } from '../model.ts';
 import { Refusal, refuse } from '../problem.ts';
 import { loadRules } from '../rules/load.ts';
-import { RULES_FILE } from './files.ts';
+import { RULES_FILE, readText } from './files.ts';
 import { gitFiles } from './git-files.ts';
 import { rulesOfRun } from './revision.ts';
 
@@ -24,7 +24,10 @@ export function rootFileOf(name: string): string | undefined {
  */
 export async function namedRules(name: string, rootFile: string): Promise<Side> {
   const file = rootFileOf(name);
-  if (file !== undefined) return { name, rules: await rulesOfRun(file) };
+  if (file !== undefined) {
+    refuseOther(name, file);
+    return { name, rules: await rulesOfRun(file) };
+  }
   const ref = name.slice(GIT.length);
   const files = await gitFiles(ref);
   await files.read(rootFile).catch(() =>
@@ -38,6 +41,20 @@ export async function namedRules(name: string, rootFile: string): Promise<Side> 
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     throw new Refusal(error.problems.map((one) => placedIn(name, one)));
+  }
+}
+
+/** What a user may name in place of rules. */
+function refuseOther(name: string, file: string): void {
+  const hint = `rules are named by their root file, a folder that holds ${RULES_FILE}, or git:REF`;
+  const missing =
+    file === name ? `There is no file ${name}.` : `There is no ${RULES_FILE} in the folder ${name}.`;
+  if (!existsSync(file)) refuse('rules-unreadable', missing, { hint });
+  if (!file.endsWith('.json')) return;
+  if (/^\s*\{[^]*"seal":/.test(readText(file))) {
+    refuse('bad-value', `${file} is a saved plan, and rules are compared, by what they would remove`, {
+      hint,
+    });
   }
 }
 

@@ -52,16 +52,20 @@ const MISSED: ReadonlyMap<string, string> = new Map([
 ]);
 
 function hintOfOption(message: string, command: Command): string | undefined {
+  if (command.name() === 'compare' && message.startsWith('required option')) return COMPARED;
   const option = /^unknown option '([^'=]*)/.exec(message)?.[1];
   if (option === undefined) return undefined;
   return MISSED.get(`${command.name()} ${option}`) ?? formatMeant(option, command);
 }
 
+const COMPARED =
+  'it compares rules, not plans: reconcile compare --base RULES [--head RULES], each a file, a folder or git:REF';
+
 /** `--json` of other programs. */
 function formatMeant(option: string, command: Command): string | undefined {
   const report = command.options.find(({ long }) => long === '--report');
   const format = option.replace(/^--/, '');
-  const formats: readonly string[] = report?.description.match(/\w+/g) ?? [];
+  const formats: readonly string[] = report?.description.split(';')[0]?.match(/\w+/g) ?? [];
   return formats.includes(format) ? `did you mean --report ${format}?` : undefined;
 }
 

@@ -1,4 +1,5 @@
 import { type AnySchemaObject, checkForPeople } from '../schema.ts';
+import { mendOf, patternMeant } from './mends.ts';
 import { slippedKey, slippedValue } from './outline.ts';
 import { type Breach, called, expected, type ShapeCheck, shapeFrom, type Telling } from './schema.ts';
 
@@ -28,16 +29,46 @@ export function ruleShape(): ShapeCheck {
 function tellSpecially(breach: Breach, file: AnySchemaObject): Telling | undefined {
   const { keyword, definition, params, data, path } = breach;
   if (keyword === 'additionalProperties') {
-    return tellMisplaced(definition, params['additionalProperty']) ?? slippedKey(breach, file);
+    const key = params['additionalProperty'];
+    return tellMisplaced(definition, key) ?? tellForeign(breach, String(key)) ?? slippedKey(breach, file);
   }
   if (definition === 'value-matcher' && keyword === 'minLength') {
     const message = `${called(path)} is empty.`;
     return { code: 'empty', message, hint: 'For the empty value write { empty: true }.' };
   }
+  if (path.length === 0 && data === null) {
+    return {
+      code: 'empty',
+      message: 'The file is empty.',
+      hint: 'Begin it with the line `version: 1`; docs/rules.md has every key.',
+    };
+  }
   const code = CODES.get(definition as 'day');
-  if (code === undefined || (data === null && keyword === 'type')) return slippedValue(breach);
-  return { code, message: `${called(path)} ${expected(breach)}.` };
+  if (code === undefined || (data === null && keyword === 'type'))
+    return slippedValue(breach) ?? tellMended(breach);
+  return { code, message: `${called(path)} ${expected(breach)}.`, hint: () => mendOf(breach) };
 }
+
+/** A version, or a scope that is text: told like other breaches, with how to write what was meant. */
+function tellMended(breach: Breach): Telling | undefined {
+  const { keyword, path } = breach;
+  if (breach.data === null || (keyword !== 'const' && keyword !== 'type')) return undefined;
+  const hint = mendOf(breach);
+  if (hint === undefined) return undefined;
+  const message = `${called(path)} ${expected(breach)}`;
+  return keyword === 'const'
+    ? { code: 'not-allowed', message: `${message}.`, hint }
+    : { code: 'wrong-type', message: `${message}, and is text.`, hint };
+}
+
+/** A condition of another language, which a pattern says here. */
+function tellForeign(breach: Breach, key: string): Telling | undefined {
+  const hint = patternMeant(key, breach);
+  if (hint === undefined || !MATCHERS.has(breach.definition ?? '')) return undefined;
+  return { code: 'unknown-key', message: `\`${key}\` is not a key of a matcher.`, part: 'key', hint };
+}
+
+const MATCHERS: ReadonlySet<string> = new Set(['text-matcher', 'value-matcher', 'path-matcher']);
 
 /** A condition that exists, but not here. */
 function tellMisplaced(definition: string | undefined, key: unknown): Telling | undefined {

@@ -38,8 +38,21 @@ function parse(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw refusal('plan-broken', `${file} is not JSON`, REWRITE);
+    throw refusal('plan-broken', ...noJson(text, file));
   }
+}
+
+/** What stands where a plan is wanted, and what to do: message and hint. */
+function noJson(text: string, file: string): [string, string] {
+  if (text.trim() === '') return [`${file} is empty`, REWRITE];
+  if (text.trimStart().startsWith('{')) return [`${file} is no whole JSON: was the file cut off?`, REWRITE];
+  const isRules = /^(?:version|rules|include):/m.test(text);
+  return [
+    `${file} is not JSON`,
+    isRules
+      ? `this looks like rules, and a saved plan is wanted: reconcile --dry-run --rules ${file} --out FILE`
+      : REWRITE,
+  ];
 }
 
 function versionOf(value: unknown): unknown {

@@ -112,6 +112,23 @@ describe('reconcile compare', () => {
     expect([code, stdout.startsWith('INCOMPLETE')]).toEqual([5, true]);
   });
 
+  it('says what it compares where it is given something else', async () => {
+    await using world = await scenario({ rules: BASE, seed: SEED });
+    await world.cli('--dry-run', '--out', 'plan.json');
+    world.write('folder/other.yaml', BASE);
+    const plans = await world.cli('compare', 'plan.json', 'plan.json');
+    expect(plans.stderr).toContain('it compares rules, not plans: reconcile compare --base RULES');
+    for (const [base, said] of [
+      ['plan.json', 'plan.json is a saved plan, and rules are compared'],
+      ['folder/', 'There is no tag-rules.yaml in the folder folder/.'],
+      ['nothere', 'There is no file nothere.'],
+    ] as const) {
+      const { code, stderr } = await world.cli('compare', '--base', base);
+      expect([code, stderr.includes('a folder that holds tag-rules.yaml, or git:REF')]).toEqual([1, true]);
+      expect(stderr).toContain(said);
+    }
+  });
+
   it('places a mistake of the base in its commit, so that nobody looks for it in the file of today', async () => {
     await using world = await scenario({
       rules: 'version: 1\nrules:\n  - { id: x, remvoe: a }\n',

@@ -33,7 +33,7 @@ export interface Options extends SessionOptions, CloudOptions, RunReportChoice {
 
 /** `reconcile apply PLAN`. */
 export async function run([file = '']: readonly string[], options: Options): Promise<ExitCode> {
-  const text = readText(file);
+  const text = readText(file, `make the plan first: reconcile --dry-run --out ${file}`);
   const plan = readPlan(text, file);
   const approval = approvalOf(text, file, options);
   const rules = await presentRules(options);

@@ -9,7 +9,7 @@ describe('what is said of a limit', () => {
     ],
     [
       RULE + 'limits: { share: 25 }\n',
-      ['3:18 bad-limit: `share` must be a percentage such as 25%, or `none`.'],
+      ['3:18 bad-limit: `share` must be a percentage such as 25%, or `none`. → Write it with its sign: 25%.'],
     ],
     [
       RULE + 'limits: { share: 100.1% }\n',

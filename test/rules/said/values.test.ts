@@ -98,7 +98,12 @@ describe('what is said of a value of another kind', () => {
       rule('remove: x', 'really: { a: b }'),
       ['5:13 wrong-type: `really` must be true or false, and is a map.'],
     ],
-    [rule('remove: x', 'match: ou'), ['5:12 wrong-type: `match` must be a map, and is text.']],
+    [
+      rule('remove: x', 'match: ou'),
+      [
+        '5:12 wrong-type: `match` must be a map, and is text. → Write what it is that is matched: { type: ou }.',
+      ],
+    ],
     [rule('remove: x', 'match: { tags: [] }'), ['5:20 wrong-type: `tags` must be a map, and is a list.']],
     [rule('remove: { in: x }'), ['4:19 wrong-type: `in` must be a list of texts, and is text.']],
     [

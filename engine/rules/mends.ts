@@ -1,0 +1,71 @@
+import { RESOURCE_TYPES } from '../model.ts';
+import type { Breach } from './schema.ts';
+
+/** How to write what somebody meant by a value that breaks the schema; undefined where that cannot be told. */
+export function mendOf({ data, path, definition }: Breach): string | undefined {
+  if (definition === 'share') return shareMeant(data);
+  if (definition === 'day' || definition === 'day-or-today') return dayMeant(data);
+  const key = path.at(-1);
+  if (key === 'version' && path.length === 1) {
+    return data === '1' ? 'Write it without quotes: `version: 1`.' : 'Write `version: 1`.';
+  }
+  return (key === 'match' || key === 'exclude') && typeof data === 'string' ? scopeMeant(data) : undefined;
+}
+
+/** Conditions of other languages, as the pattern that says the same of a text. */
+const AS_PATTERN: Readonly<Record<string, (text: string) => string>> = {
+  'starts-with': (text) => `${text}*`,
+  'begins-with': (text) => `${text}*`,
+  startswith: (text) => `${text}*`,
+  prefix: (text) => `${text}*`,
+  'ends-with': (text) => `*${text}`,
+  endswith: (text) => `*${text}`,
+  suffix: (text) => `*${text}`,
+  contains: (text) => `*${text}*`,
+  includes: (text) => `*${text}*`,
+};
+
+/** The pattern for a condition that this language does not have; undefined where it is none of those. */
+export function patternMeant(key: string, { data }: Pick<Breach, 'data'>): string | undefined {
+  const pattern = AS_PATTERN[key.toLowerCase()];
+  if (pattern === undefined) return undefined;
+  const value =
+    typeof data === 'object' && data !== null ? (data as Record<string, unknown>)[key] : undefined;
+  return `Write a pattern in its place: "${pattern(isPlain(value) ? value : 'text')}".`;
+}
+
+function isPlain(value: unknown): value is string {
+  return typeof value === 'string' && /^[^"\\*?{}\p{C}]{1,80}$/u.test(value);
+}
+
+function shareMeant(data: unknown): string | undefined {
+  const number =
+    typeof data === 'number'
+      ? data
+      : /^\d{1,3}(?:\.\d{1,6})?$/.test(String(data))
+        ? Number(data)
+        : Number.NaN;
+  if (!(number > 0 && number <= 100)) return undefined;
+  const percent = number < 1 ? `${Number((number * 100).toFixed(6))}%, for ${number} of all` : `${number}%`;
+  return `Write it with its sign: ${percent}.`;
+}
+
+/** `31.12.2026` has the day first wherever it is written; of `12/11/2026` nobody can tell. */
+function dayMeant(data: unknown): string | undefined {
+  const text = typeof data === 'string' ? data.trim() : '';
+  const [, d = '', m = '', y = ''] = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/.exec(text) ?? [];
+  if (y !== '') return `Write the year first, with dashes: ${y}-${m.padStart(2, '0')}-${d.padStart(2, '0')}.`;
+  const [, year = '', month = '', day = ''] = /^(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})$/.exec(text) ?? [];
+  if (year !== '')
+    return `Write two digits each, with dashes: ${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}.`;
+  return /^\d{1,2}[/-]\d{1,2}[/-]\d{4}$/.test(text)
+    ? 'Write year, month and day, with dashes: YYYY-MM-DD.'
+    : undefined;
+}
+
+function scopeMeant(text: string): string {
+  const type = RESOURCE_TYPES.find((one) => one === text.toLowerCase());
+  if (type !== undefined) return `Write what it is that is matched: { type: ${type} }.`;
+  if (/^\/[^"\\\p{C}]{0,200}$/u.test(text)) return `Write what it is that is matched: { path: "${text}" }.`;
+  return 'Write what is matched by: { type: ou }, or id, name, path or tags in its place.';
+}
