@@ -41,8 +41,10 @@ describe('the workflows of this repository', () => {
 
   it('run the same checks as a machine at home, before anything is published', () => {
     for (const file of WORKFLOWS) {
-      const [check, publish] = Object.values(readWorkflow(file).jobs);
+      const { check, publish, audit } = readWorkflow(file).jobs;
       expect(check?.steps.at(-1)?.run).toBe('.ci/run');
+      const steps = [...(publish?.steps ?? []), ...(audit?.steps ?? [])];
+      expect(steps.map(({ run }) => run)).toContain('npm audit --audit-level=high');
       if (publish !== undefined) expect(publish).toMatchObject({ needs: 'check', environment: 'npm' });
     }
   });
