@@ -31,9 +31,29 @@ export function styleOf(stream: Pick<WriteStream, 'isTTY' | 'columns'>): Style {
   const forced = (FORCE_COLOR ?? '') !== '' && FORCE_COLOR !== '0';
   return {
     color: !forbidden && (stream.isTTY || forced),
-    width: stream.isTTY ? Math.max(40, stream.columns) : 0,
+    width: widthOf(stream),
   };
 }
+
+/** Columns of a page that goes to a stream; 0 for no bound. A page that is narrower than this helps nobody. */
+function widthOf(stream: Pick<WriteStream, 'isTTY' | 'columns'>): number {
+  const columns = columnsOf(stream);
+  return columns === 0 ? 0 : Math.max(40, columns);
+}
+
+/**
+ * Columns of what stands behind a stream: a terminal's own, where it has a size, else those that COLUMNS says, else 80
+ * for a terminal and 0, for no bound, where there is none.
+ */
+export function columnsOf({ isTTY, columns }: Pick<WriteStream, 'isTTY' | 'columns'>): number {
+  if (isTTY && columns > 0) return columns;
+  const { COLUMNS = '' } = process.env;
+  if (/^[1-9]\d{0,3}$/.test(COLUMNS)) return Number(COLUMNS);
+  return isTTY ? USUAL_COLUMNS : 0;
+}
+
+/** Columns of a terminal that does not say how wide it is. */
+export const USUAL_COLUMNS = 80;
 
 /** Why standard output could not be written: the system's code of the first failure. */
 let unwritten: string | undefined;

@@ -1,9 +1,10 @@
+import process from 'node:process';
 import { Argument, Command, type CommanderError } from 'commander';
 import type { ExitCode } from '../model.ts';
 import { Refusal, refuse } from '../problem.ts';
 import { fullVersion } from '../version.ts';
 import { exitCodesHelp, layOut } from './help.ts';
-import { forbidColor } from './output.ts';
+import { columnsOf, forbidColor, USUAL_COLUMNS } from './output.ts';
 import { refuseTargets, type Targets } from './targets.ts';
 import { meantBy, usageProblem } from './usage.ts';
 import type { Verb } from './verb.ts';
@@ -35,7 +36,11 @@ function build(command: Command, verb: Verb, done: (code: ExitCode) => void): Co
   command
     .description(verb.summary)
     .exitOverride((error) => refuseUsage(error, command))
-    .configureOutput({ writeErr: () => undefined, outputError: () => undefined })
+    .configureOutput({
+      writeErr: () => undefined,
+      outputError: () => undefined,
+      getOutHelpWidth: () => columnsOf(process.stdout) || USUAL_COLUMNS,
+    })
     .allowExcessArguments(verb === MAIN || verb.children !== undefined);
   for (const { name, about, choices } of verb.arguments) {
     const argument = new Argument(name, about);

@@ -132,6 +132,34 @@ faults: { latency: 450 }
   });
 });
 
+describe('a terminal without a size', () => {
+  it('is taken for one of 80 columns, unless COLUMNS says another width', async () => {
+    const widest = (text: string) => Math.max(...text.split('\n').map((line) => line.length));
+    const own = '"$NODE" "$CLI"';
+    const [unknown, told] = await Promise.all([
+      atTerminal(0, `${own} --help`),
+      atTerminal(0, `${own} --help`, { COLUMNS: '60' }),
+    ]);
+    expect(unknown).toBe(await atTerminal(80, `${own} --help`, { COLUMNS: '60' }));
+    expect([widest(unknown) > 60, widest(unknown) <= 80, widest(told) <= 60]).toEqual([true, true, true]);
+    expect(await atTerminal(0, STILL)).toMatch(/^.{60,80}$/m);
+  });
+});
+
+describe('a pipe', () => {
+  it('has the width that COLUMNS says, for help and reports', async () => {
+    const [help, narrow, same] = await Promise.all([
+      sh('"$NODE" "$CLI" --help', { COLUMNS: '60' }),
+      sh(STILL, { COLUMNS: '60' }),
+      sh('"$NODE" "$CLI" --help', { COLUMNS: 'none' }),
+    ]);
+    const over = (text: string) => text.split('\n').filter((line) => line.length > 60);
+    expect(over(help.stdout).filter((line) => !line.startsWith('  reconcile '))).toEqual([]);
+    expect(narrow.stdout.split('\n').length).toBeGreaterThan((await sh(STILL)).stdout.split('\n').length);
+    expect(same.stdout).toBe((await sh('"$NODE" "$CLI" --help')).stdout);
+  });
+});
+
 describe('a terminal of 40 columns', () => {
   it('shows reports and help without a line over its edge, but for commands to be copied', async () => {
     const env = { NO_COLOR: '1' };
