@@ -30,6 +30,8 @@ export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   test: {
     include: (area ?? Object.values(AREAS).flat()).map((one) => `${one}.test.ts`),
+    // Starts processes of their own, which no mutant is in.
+    exclude: ['test/runs/lock.test.ts'],
     setupFiles: ['test/seed.ts', 'engine/rules/check.ts', 'engine/rules/yaml.ts'],
     env: { CASES_SHARE: '0.1' },
     // Each mutant loads the engine anew: once, not for each file of tests.
