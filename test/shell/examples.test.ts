@@ -201,6 +201,8 @@ describe('the examples of --help', () => {
 function before(typed: string, queue: string | undefined): string {
   if (typed.startsWith('reconcile apply')) return 'rm -r .reconcile; ';
   if (typed.startsWith('reconcile resume')) return CUT_OFF;
+  // One that is signed is not written over.
+  if (typed.includes('--out plan.json')) return 'rm plan.sig.json; ';
   if (typed.startsWith('reconcile fleet status')) {
     const where = typed.includes('shared') ? '--state-dir shared' : '';
     return `reconcile fleet run fleet.yaml --yes ${where} > first.txt; `;
@@ -209,6 +211,6 @@ function before(typed: string, queue: string | undefined): string {
   return `reconcile fleet worker --queue ${queue} & trap "kill $!; wait $!" EXIT; `;
 }
 
-/** The run died when it was about to send its first call. */
+/** The run died when it was about to send its first call, and nobody has signed it. */
 const CUT_OFF =
-  '(cd .reconcile/runs/*/ && rm run.json && head -n 2 journal.jsonl > cut && mv cut journal.jsonl); ';
+  '(cd .reconcile/runs/*/ && rm run.json evidence.sig.json && head -n 2 journal.jsonl > cut && mv cut journal.jsonl); ';
