@@ -105,10 +105,23 @@ function breakUp(lines: Line[], word: Span, width: number, hang: number): void {
 }
 
 function drawn(line: Line, indent: number, paint: Paint): string {
-  const last = line.pieces.length - 1;
-  const text = line.pieces.map(({ text, style, exact }, i) =>
+  const pieces = joined(line.pieces);
+  const last = pieces.length - 1;
+  const text = pieces.map(({ text, style, exact }, i) =>
     paint(style, i === last && exact !== true ? text.trimEnd() : text),
   );
   // A CI runner obeys a line that begins with `::`, however far it is indented.
   return `${' '.repeat(indent)}${text.join('')}\n`.replace(/^ +$/m, '').replace(/^ *(?=::)/, '$&…');
+}
+
+/** Words side by side in one style as one piece, so that it is painted once. */
+function joined(pieces: readonly Span[]): Span[] {
+  const joint: Span[] = [];
+  for (const piece of pieces) {
+    const before = joint.at(-1);
+    if (before === undefined || before.style !== piece.style || before.exact !== piece.exact)
+      joint.push(piece);
+    else joint[joint.length - 1] = { ...before, text: before.text + piece.text };
+  }
+  return joint;
 }

@@ -42,6 +42,12 @@ describe('laying out lines', () => {
     );
   });
 
+  it('paints words side by side at once, on each line', () => {
+    const red = (text: string) => `\u001b[31m${text}\u001b[39m`;
+    const spans = [prose('one two three ', 'bad'), prose('four')];
+    expect(wrap(spans, 8, 0, 2, painter(true))).toBe(`${red('one two')}\n  ${red('three')}\n  four\n`);
+  });
+
   it('paints only where colours are wanted', () => {
     expect(wrap([prose('bad', 'bad')], 0, 0, 0, painter(true))).toBe('\u001b[31mbad\u001b[39m\n');
     expect(wrap([prose('bad', 'bad')], 0, 0, 0, plain)).toBe('bad\n');
