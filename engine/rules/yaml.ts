@@ -155,7 +155,8 @@ function syntaxProblem(error: YAMLError, file: PlacedFile, text: string): Proble
   const offset = pastBlanks(text, error.pos[0]);
   const word = /^[^\s,\]}]*/.exec(text.slice(offset, offset + 80))?.[0] ?? '';
   if (error.code === 'BAD_ALIAS') {
-    const message = `\`${word}\` begins with \`*\`, which YAML takes for an alias.`;
+    const [mark, kind] = word.startsWith('&') ? ['&', 'anchor'] : ['*', 'alias'];
+    const message = `\`${word}\` begins with \`${mark}\`, which YAML takes for an ${kind}.`;
     return problemAtOffset(file, offset, 'alias-unknown', message, { hint: `Quote it: "${word}"` });
   }
   const slip = LONELY.has(error.code) ? undefined : slipBetween(text, offset, error.pos[1]);

@@ -24,6 +24,10 @@ describe('what is said of an alias', () => {
       ['2:10 alias-unknown: `*` begins with `*`, which YAML takes for an alias. → Quote it: "*"'],
     ],
     [
+      'protect: &\n' + RULE,
+      ['2:10 alias-unknown: `&` begins with `&`, which YAML takes for an anchor. → Quote it: "&"'],
+    ],
+    [
       'protect: *a-*\n' + RULE,
       [
         '2:10 alias-unknown: `*a-*` is YAML for "the value named `a-*`", and none has that name. → Quote it, if it is meant as a pattern: "*a-*"',
