@@ -13,21 +13,27 @@ export function mendOf({ data, path, definition }: Breach): string | undefined {
 }
 
 /** Conditions of other languages, as the pattern that says the same of a text. */
-const AS_PATTERN: Readonly<Record<string, (text: string) => string>> = {
-  'starts-with': (text) => `${text}*`,
-  'begins-with': (text) => `${text}*`,
-  startswith: (text) => `${text}*`,
-  prefix: (text) => `${text}*`,
-  'ends-with': (text) => `*${text}`,
-  endswith: (text) => `*${text}`,
-  suffix: (text) => `*${text}`,
-  contains: (text) => `*${text}*`,
-  includes: (text) => `*${text}*`,
-};
+const AS_PATTERN: ReadonlyMap<string, (text: string) => string> = new Map([
+  ...['starts-with', 'begins-with', 'startswith', 'prefix'].map((word) => [word, begins] as const),
+  ...['ends-with', 'endswith', 'suffix'].map((word) => [word, ends] as const),
+  ...['contains', 'includes'].map((word) => [word, contains] as const),
+]);
+
+function begins(text: string): string {
+  return `${text}*`;
+}
+
+function ends(text: string): string {
+  return `*${text}`;
+}
+
+function contains(text: string): string {
+  return `*${text}*`;
+}
 
 /** The pattern for a condition that this language does not have; undefined where it is none of those. */
 export function patternMeant(key: string, { data }: Pick<Breach, 'data'>): string | undefined {
-  const pattern = AS_PATTERN[key.toLowerCase()];
+  const pattern = AS_PATTERN.get(key.toLowerCase());
   if (pattern === undefined) return undefined;
   const value =
     typeof data === 'object' && data !== null ? (data as Record<string, unknown>)[key] : undefined;

@@ -94,3 +94,14 @@ describe('what was meant by a condition of another language', () => {
     ]);
   });
 });
+
+describe('a condition named as something that every object has', () => {
+  it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
+    'is an unknown key: %s',
+    async (key) => {
+      const problems = await told(rule(`remove: { ${key}: x }`));
+      expect(problems).toHaveLength(1);
+      expect(problems[0]).toMatch(/^4:\d+ unknown-key: /);
+    },
+  );
+});
