@@ -47,6 +47,25 @@ describe('the digest of an inventory', () => {
     expect(digest(many)).toBe(sha256(['[["ou"],"whole",[]]', ...lines].join('\n')));
   });
 
+  it('stands in the plan, with what was read', () => {
+    const types = ['ou', 'policy'] as const;
+    const inventory = { ...inventoryOf([UNIT], 'reached'), types };
+    const rules = {
+      version: 1,
+      rules: [],
+      waivers: [],
+      protect: [],
+      redact: [],
+      freeze: [],
+      limits: {},
+    } as const;
+    expect(makePlan({ rules, inventory, day: DAY }).inventory).toEqual({
+      digest: digest([UNIT], { types, tree: 'reached', gaps: [] }),
+      types,
+      tree: 'reached',
+    });
+  });
+
   it('differs with whatever was not read, but not with why it was not', () => {
     const gaps: Gap[] = [
       { kind: 'type', type: 'ou', why: 'denied' },
