@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Needs } from './inventory/take.ts';
 import type {
   Comparison,
@@ -108,7 +109,12 @@ export function comparisonExit(
   return failOn !== 'none' && hasChange(comparison, failOn) ? 2 : 0;
 }
 
-function hasChange({ removals, kept, findings, waivers }: Comparison, failOn: 'added' | 'any'): boolean {
+/** Rules that do the same today may differ tomorrow: `any` means them too, with limits and all. */
+function hasChange(
+  { removals, kept, findings, waivers, base, head }: Comparison,
+  failOn: 'added' | 'any',
+): boolean {
   if (failOn === 'added') return removals.some(({ change }) => change === 'added');
-  return removals.length + kept.length + findings.length + waivers.length > 0;
+  const differs = removals.length + kept.length + findings.length + waivers.length > 0;
+  return differs || !isDeepStrictEqual(base.rules, head.rules);
 }

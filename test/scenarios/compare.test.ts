@@ -84,6 +84,34 @@ describe('reconcile compare', () => {
     expect(world.requests()).toEqual([]);
   });
 
+  it('never says that an edit changes nothing which only moves no tag today; any change of rules fails any', async () => {
+    await using world = await scenario({ seed: SEED });
+    world.write('old.yaml', BASE);
+    world.write('new.yaml', `${BASE}protect: nobody-has-this\n`);
+    await world.cli('snapshot', '-o', 'org.jsonl');
+    const compare = ['compare', '--base', 'old.yaml', '--head', 'new.yaml', '--inventory', 'org.jsonl'];
+    const passed = await world.cli(...compare);
+    expect(passed.code).toBe(0);
+    expect(passed.stdout).toContain(
+      'Exit 0: the edit changes the rules, but nothing that they do to the tags that were read.',
+    );
+    const failed = await world.cli(...compare, '--fail-on-change', 'any', '--report', 'junit');
+    expect([failed.code, failed.stdout.match(/<failure[^>]*/g)]).toEqual([
+      2,
+      [expect.stringContaining('the edit changes the rules')],
+    ]);
+    const same = await world.cli(
+      'compare',
+      '--base',
+      'old.yaml',
+      '--head',
+      'old.yaml',
+      '--fail-on-change',
+      'any',
+    );
+    expect([same.code, same.stdout.includes('Exit 0: the edit changes nothing.')]).toEqual([0, true]);
+  });
+
   it('tells a GitHub workflow by its files: values any step can use, and a page for people', async () => {
     await using world = await committed();
     world.write('tag-rules.yaml', WIDER);

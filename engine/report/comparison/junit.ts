@@ -7,7 +7,7 @@ import { emulated } from '../title.ts';
 import { visible } from '../visible.ts';
 import { count, gapText } from '../words.ts';
 import { changesOf, type RuleChange } from './changes.ts';
-import { comparisonAlarms, comparisonTitle } from './verdict.ts';
+import { comparisonAlarms, comparisonTitle, comparisonVerdict } from './verdict.ts';
 
 /**
  * JUnit XML: one case for the comparison as a whole, then one for each rule of either side. A rule fails by the
@@ -36,7 +36,10 @@ export function comparisonJunit(run: ComparisonRun, options: ReportOptions): Ite
       exit: String(run.exit),
       'fail-on-change': run['fail-on-change'],
     },
-    cases: [wholeCase(run), ...[...rules].sort(compareText).map((id) => ruleCase(id, failing.get(id) ?? []))],
+    cases: [
+      wholeCase(run, failing.size > 0),
+      ...[...rules].sort(compareText).map((id) => ruleCase(id, failing.get(id) ?? [])),
+    ],
     notes: changes.filter((one) => !fails(one, run['fail-on-change'])).map(({ message }) => message),
   };
   return suiteXml(suite, options);
@@ -46,10 +49,15 @@ function fails({ what, change }: RuleChange, bar: ComparisonRun['fail-on-change'
   return bar === 'any' || (bar === 'added' && what === 'removal' && change === 'added');
 }
 
-function wholeCase(run: ComparisonRun): Case {
+/** Fails by what no rule's own case tells of: `--fail-on-change any` means edits that move no tag today as well. */
+function wholeCase(run: ComparisonRun, isTold: boolean): Case {
   const bare = { name: 'the comparison as a whole', classname: 'reconcile.compare' };
   const [first, ...others] = comparisonAlarms(run);
-  if (first === undefined) return bare;
+  if (first === undefined) {
+    if (run['fail-on-change'] !== 'any' || run.exit !== 2 || isTold) return bare;
+    const message = comparisonVerdict(run).meaning;
+    return { ...bare, outcome: { element: 'failure', type: 'change', message } };
+  }
   return {
     ...bare,
     outcome: {

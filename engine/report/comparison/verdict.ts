@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Comparison, ComparisonRun } from '../../model.ts';
 import { organizationText } from '../title.ts';
 import type { Alarm, Verdict } from '../verdict.ts';
@@ -56,7 +57,7 @@ const AND = new Intl.ListFormat('en', { type: 'conjunction' });
 /** What the edit does, the removals first. */
 function effect(comparison: Comparison | undefined): string {
   if (comparison === undefined) return 'nothing was compared';
-  const { removals, kept, findings, waivers } = comparison;
+  const { removals, kept, findings, waivers, base, head } = comparison;
   const { added, gone, other } = countChanges(removals);
   const rest = [kept, findings, waivers].reduce((sum, list) => sum + list.length, 0);
   const parts = [
@@ -65,5 +66,8 @@ function effect(comparison: Comparison | undefined): string {
     other > 0 && `gives ${count(other, 'removal')} another reason`,
   ].filter((part) => part !== false);
   if (parts.length > 0) return `the edit ${AND.format(parts)}`;
-  return rest > 0 ? 'the edit changes no removal' : 'the edit changes nothing';
+  if (rest > 0) return 'the edit changes no removal';
+  return isDeepStrictEqual(base.rules, head.rules)
+    ? 'the edit changes nothing'
+    : 'the edit changes the rules, but nothing that they do to the tags that were read';
 }
