@@ -9,12 +9,20 @@ const ENTRIES: ReadonlyMap<string, readonly [name: string, first: string]> = new
 ]);
 
 /** A key that stands at the wrong level of a rule file: surely its indentation is what is wrong. */
-export function slippedKey({ params, definition }: Breach, file: AnySchemaObject): Telling | undefined {
+export function slippedKey({ params, definition, data }: Breach, file: AnySchemaObject): Telling | undefined {
   const key = String(params['additionalProperty']);
+  if (definition === undefined && isSingular(key, data, file)) return undefined;
   const hint = homeOf(key, definition, (name) => keysOf(file, name).includes(key));
   if (hint === undefined) return undefined;
   const where = definition === undefined ? 'the file' : `a ${WORDS.get(definition) ?? 'map like this'}`;
   return { code: 'unknown-key', message: `\`${key}\` is not a key of ${where}.`, part: 'key', hint };
+}
+
+/** `rule:` with a list below it means `rules:`, not the key of a waiver. */
+function isSingular(key: string, data: unknown, file: AnySchemaObject): boolean {
+  const value =
+    typeof data === 'object' && data !== null ? Object.entries(data).find(([name]) => name === key) : [];
+  return typeof value?.[1] === 'object' && keysOf(file, undefined).includes(`${key}s`);
 }
 
 const WORDS: ReadonlyMap<string, string> = new Map([

@@ -42,7 +42,7 @@ describe('what is said of an alias', () => {
     [
       'protect: { *a : b }\n' + RULE,
       [
-        '2:10 unknown-key: `` is not a key of a matcher. → Did you mean `in`?',
+        '2:10 unknown-key: `` is not a key of a matcher. → Known here: equals, glob, regex, in, ignore-case, not.',
         '2:12 key-not-text: A key must be text, not a list, map or alias. → Quote it, if it is meant as text: "*a"',
       ],
     ],

@@ -10,6 +10,22 @@ describe('what is said of a key at the wrong level', () => {
       ],
     ],
     [
+      RULE.replace('rules:', 'rule:'),
+      expect.arrayContaining([
+        '2:1 unknown-key: `rule` is not a key of a rule file. → Did you mean `rules`?',
+      ]),
+    ],
+    [
+      'rule: x\n' + RULE,
+      [
+        '2:1 unknown-key: `rule` is not a key of the file. → `rule` is a key of a waiver: indent it below `- rule:`.',
+      ],
+    ],
+    [
+      'limits: { per-type: { vm: { removals: 1 } } }\n' + RULE,
+      ['2:23 unknown-key: `vm` is not a key of limits per type. → Known here: root, ou, account, policy.'],
+    ],
+    [
       'ticket: x\n' + RULE,
       [
         '2:1 unknown-key: `ticket` is not a key of the file. → `ticket` is a key of a waiver: indent it below `- rule:`.',
@@ -142,7 +158,7 @@ describe('what has one mistake is no cause of a second:', () => {
       'rules: [{ id: a, remove: 7 }]\nwaivers: [{ rule: a, ' + OPEN + ' }, { rule: b, ' + OPEN + ' }]\n',
       [
         '2:26 unquoted: `remove` must be text, and YAML takes `7` for the number 7. → Quote it: "7"',
-        '3:80 no-such-rule: There is no rule `b`. → Did you mean `a`?',
+        '3:80 no-such-rule: There is no rule `b`.',
       ],
     ],
     [

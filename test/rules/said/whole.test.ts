@@ -30,7 +30,7 @@ describe('what is said of rules together', () => {
         OPEN +
         ' }]\nlimits: { per-rule: { rr: { removals: 1 }, something: { removals: 1 } } }\n',
       [
-        '3:19 no-such-rule: There is no rule `s`. → Did you mean `r`?',
+        '3:19 no-such-rule: There is no rule `s`.',
         '4:23 no-such-rule: There is no rule `rr`. → Did you mean `r`?',
         '4:44 no-such-rule: There is no rule `something`.',
       ],

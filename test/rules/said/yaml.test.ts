@@ -6,7 +6,7 @@ describe('what is said of a key that is none', () => {
     [
       'protect: { ? [a] : b }\n' + RULE,
       [
-        '2:10 unknown-key: `` is not a key of a matcher. → Did you mean `in`?',
+        '2:10 unknown-key: `` is not a key of a matcher. → Known here: equals, glob, regex, in, ignore-case, not.',
         '2:14 key-not-text: A key must be text, not a list, map or alias.',
       ],
     ],
