@@ -1,4 +1,5 @@
 import { carryOut, type Effort, judge, mayApply } from './carry-out.ts';
+import { isElsewhere } from './cloud/port.ts';
 import type { FailOn, Plan, Problem, Run } from './model.ts';
 import { hashOf } from './plan/digest.ts';
 import { narrowRules } from './plan/only.ts';
@@ -6,8 +7,8 @@ import { Refusal } from './problem.ts';
 import { meet } from './reading.ts';
 import type { LoadedRules } from './rules/load.ts';
 import { type Effects, recordRun, type Unfinished } from './run.ts';
-import { appliedBy } from './runs/past.ts';
-import { type Circumstances, planProblems } from './runs/saved-plan.ts';
+import { appliedBy, hasRest, pastRuns } from './runs/past.ts';
+import { type Circumstances, originProblem, planProblems } from './runs/saved-plan.ts';
 import { undoneBy } from './runs/undone.ts';
 
 /** What `apply PLAN` is asked to do. */
@@ -28,7 +29,7 @@ export interface SavedRequest extends Effort {
 export async function applySaved(request: SavedRequest, outside: Effects): Promise<Run> {
   return recordRun({ mode: 'apply', failOn: request.failOn }, outside, async (run, effects) => {
     const { plan } = request;
-    const api = await meet(run, effects);
+    const api = await meet(run, effects, (endpoint) => refuseRehearsal(plan, endpoint));
     refuseAll(planProblems(plan, circumstances(request, run, effects)));
     judge(run, plan, effects);
     if (!(await mayApply(run, plan, effects))) return undefined;
@@ -57,7 +58,27 @@ function circumstances(request: SavedRequest, run: Unfinished, { clock, stateDir
 
 function appliedAlready(stateDir: string, plan: Plan): Circumstances['applied'] {
   const run = appliedBy(stateDir, plan);
-  return run === undefined ? undefined : { run, undoneBy: undoneBy(stateDir, run) };
+  if (run === undefined) return undefined;
+  return { run, undoneBy: undoneBy(stateDir, run), isWhole: isWhole(stateDir, run) };
+}
+
+/** Whether a run has nothing left to do, as far as its files tell. */
+function isWhole(stateDir: string, id: string): boolean {
+  try {
+    const past = pastRuns(stateDir).find((one) => one.id === id);
+    return past !== undefined && !hasRest(past);
+  } catch (error) {
+    if (error instanceof Refusal) return false;
+    throw error;
+  }
+}
+
+/**
+ * A rehearsal is told by its plan before the cloud is asked anything: not even a question is to reach it with the
+ * keys of an emulator, which answers on this machine alone.
+ */
+function refuseRehearsal({ origin }: Plan, endpoint: string): void {
+  if (origin === 'emulator' && isElsewhere(endpoint)) throw new Refusal([originProblem(origin, endpoint)]);
 }
 
 /** Hash of the rules of a file, narrowed as the plan was. */

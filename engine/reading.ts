@@ -22,10 +22,19 @@ export function needsOf(rules: RuleSet, day: Day): Needs {
   return { types: typesNeeded(rules), tree, treeRead: 'reached' };
 }
 
-/** Opens the service and asks it who it is; the first request of every run. */
-export async function meet(run: Unfinished, effects: Effects): Promise<OrganizationsApi> {
+/**
+ * Opens the service and asks it who it is; the first request of every run.
+ *
+ * @param before told of the address before anything is sent to it; may refuse
+ */
+export async function meet(
+  run: Unfinished,
+  effects: Effects,
+  before?: (endpoint: string) => void,
+): Promise<OrganizationsApi> {
   const api = await effects.connect();
   run.endpoint = api.endpoint;
+  before?.(api.endpoint);
   run.callers = [{ since: run.started, ...api.caller }];
   const met = await unlessInterrupted(api.showOrganization(), effects.interrupt);
   run.organization = met.organization;

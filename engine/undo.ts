@@ -153,6 +153,11 @@ const HIDDEN =
 function narrow(undoing: Undoing, resources: readonly string[]): Undoing {
   if (resources.length === 0) return undoing;
   const unknown = resources.find((id) => !undoing.changes.some((change) => change.resource.id === id));
-  if (unknown !== undefined) refuse('unknown-resource', `the run did not change ${unknown}`);
+  if (unknown !== undefined) {
+    const named = undoing.changes.find(({ resource }) => resource.name === unknown)?.resource;
+    refuse('unknown-resource', `the run did not change ${unknown}`, {
+      ...(named && { hint: `an id is wanted; the ${named.type} of that name is ${named.id}` }),
+    });
+  }
   return { ...undoing, changes: undoing.changes.filter((change) => resources.includes(change.resource.id)) };
 }

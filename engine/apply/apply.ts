@@ -120,7 +120,8 @@ export async function applyWork(
     work.map((rest) =>
       limit(async () => {
         const outcome = joinOutcome(rest, rest.task && (await settleTask(rest.task, settle)));
-        context.progress?.(outcome);
+        // What a run that was stopped leaves is not worked through.
+        if (!outcome.tags.every(({ state }) => state === 'not-sent')) context.progress?.(outcome);
         return outcome;
       }),
     ),

@@ -39,13 +39,21 @@ export async function ask(run: Unfinished, interrupt: AbortSignal): Promise<bool
   lines.once('SIGINT', () => process.emit('SIGINT'));
   try {
     const answer = await lines.question(`\n${question(shown)} `, { signal: interrupt });
-    return answer.trim() === 'yes';
+    return isYes(answer.trim());
   } catch {
     // Ctrl-C or the end of input at the prompt: nobody said yes.
     return false;
   } finally {
     lines.close();
   }
+}
+
+/** Tells whoever meant a yes that it was none: the report of the run says that they said no. */
+export function isYes(answer: string): boolean {
+  if (/^y(?:es?)?$|^ok$/i.test(answer) && answer !== 'yes') {
+    process.stderr.write(`"${answer}" is not the whole word "yes", so it is taken for a no.\n`);
+  }
+  return answer === 'yes';
 }
 
 function question(run: Run): string {

@@ -1,4 +1,5 @@
 import { refuse } from '../problem.ts';
+import { isLoopback } from './port.ts';
 
 /** One data set and one address for all regions (Organizations API Reference, "Endpoints"). */
 const SERVICE_ENDPOINT = 'https://organizations.myhuaweicloud.com';
@@ -49,11 +50,6 @@ export function checkEndpoint(text: string, source: string): string {
     });
   }
   return url.origin;
-}
-
-/** Whether a host, as `URL.hostname` gives it, is this machine. */
-export function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
 const EXAMPLE = `Give it as ${SERVICE_ENDPOINT}, or leave it out.`;

@@ -169,3 +169,13 @@ const STOPS_RUN: ReadonlySet<FailureKind> = new Set([
   'no-organization',
 ]);
 const IN_DOUBT: ReadonlySet<FailureKind> = new Set(['unavailable', 'network', 'malformed']);
+
+/** Whether a host, as `URL.hostname` gives it, is this machine. */
+export function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
+
+/** Whether an endpoint is a service on another machine: no emulator then, which answers on its own machine alone. */
+export function isElsewhere(endpoint: string): boolean {
+  return /^https?:/.test(endpoint) && !isLoopback(new URL(endpoint).hostname);
+}

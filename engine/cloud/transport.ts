@@ -1,7 +1,7 @@
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import { refuse } from '../problem.ts';
-import { isLoopback } from './endpoint.ts';
 import type { Reply } from './failure.ts';
+import { isLoopback } from './port.ts';
 
 /** One request as it goes on the wire; nothing is added or encoded on the way but what HTTP itself needs. */
 export interface Outgoing {

@@ -1,6 +1,5 @@
 import { nameCall } from './apis.ts';
-import { isLoopback } from './endpoint.ts';
-import { ApiFailure } from './port.ts';
+import { ApiFailure, isLoopback } from './port.ts';
 import type { ApiCall } from './request.ts';
 import { isNobodyThere } from './retry.ts';
 import type { TransportFailure } from './transport.ts';

@@ -80,7 +80,7 @@ export function verdict(run: Run, summary: Summary, asked?: Asked): Verdict {
     case 0:
       return succeeded(run, summary, asked);
     case 1:
-      return { meaning: 'nothing was sent.', next: 'mend what is named above and run again.' };
+      return { meaning: 'nothing was sent.', next: nextAfterTrouble(run) };
     case 2:
       return pending(run, summary, asked);
     case 3:
@@ -117,6 +117,22 @@ function nextAfterStop(run: Run, asked: Asked | undefined): string {
   return asked?.ended === true
     ? `${ENDED}.`
     : `\`${laterCommand('resume', run, asked)}\` goes on where it stopped.`;
+}
+
+/** Where nothing is broken there is nothing to mend: what the run was to do is done, or another does it. */
+const NOTHING_BROKEN: ReadonlySet<string> = new Set([
+  'lock-held',
+  'nothing-to-resume',
+  'nothing-to-undo',
+  'plan-applied',
+  'run-finished',
+  'run-signed',
+]);
+
+function nextAfterTrouble({ problems }: Run): string {
+  return problems.length > 0 && problems.every(({ code }) => NOTHING_BROKEN.has(code))
+    ? 'the hint above says what can be done.'
+    : 'mend what is named above and run again.';
 }
 
 function nextAfterFailure(run: Run, asked: Asked | undefined): string {

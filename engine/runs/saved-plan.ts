@@ -93,8 +93,16 @@ export interface Circumstances {
   /** Hash of the rules that stand in the rule file now, narrowed as the plan was; absent where there is none. */
   readonly rulesHash?: string | undefined;
   readonly requireComplete: boolean;
-  /** The run that applied this plan already, and the undo that took that back since, if one did. */
-  readonly applied?: { readonly run: string; readonly undoneBy?: string | undefined } | undefined;
+  /** The run that applied this plan already. */
+  readonly applied?:
+    | {
+        readonly run: string;
+        /** The undo that took that back since, if one did. */
+        readonly undoneBy?: string | undefined;
+        /** Whether it has nothing left to do. */
+        readonly isWhole: boolean;
+      }
+    | undefined;
 }
 
 /** Every reason not to apply a plan here and now, all at once. */
@@ -107,10 +115,7 @@ export function planProblems(plan: Plan, at: Circumstances): Problem[] {
         `the plan is for organization ${plan.organization.id}, the credentials are of ${at.organization}`,
         { hint: 'use the credentials of the organization that the plan was made for' },
       ),
-    plan.origin !== at.origin &&
-      problem('plan-origin', `the plan was made against ${plan.origin}, this is ${at.origin}`, {
-        hint: 'a rehearsal is applied where it was made; make a plan against this service',
-      }),
+    plan.origin !== at.origin && originProblem(plan.origin, at.origin),
     age > at.maxAgeHours &&
       problem('plan-old', `its tags were read ${Math.floor(age)} hours ago, more than ${at.maxAgeHours}`, {
         hint: 'make the plan anew, or allow its age with --max-age HOURS',
@@ -130,18 +135,19 @@ export function planProblems(plan: Plan, at: Circumstances): Problem[] {
   return checks.filter((one) => one !== false);
 }
 
-function appliedProblem({ run, undoneBy }: NonNullable<Circumstances['applied']>): Problem {
-  if (undoneBy !== undefined) {
-    return problem(
-      'plan-applied',
-      `run ${run} has applied this plan already, and run ${undoneBy} has undone that since`,
-      {
-        hint: 'if the same is to be done once more, make the plan anew, or give --again',
-      },
-    );
-  }
-  return problem('plan-applied', `run ${run} has applied this plan already`, {
-    hint: `go on with an unfinished run by reconcile resume ${run}; apply once more with --again`,
+/** A plan of one service, held against another. */
+export function originProblem(origin: string, here: string): Problem {
+  return problem('plan-origin', `the plan was made against ${origin}, this is ${here}`, {
+    hint: 'a rehearsal is applied where it was made; make a plan against this service',
+  });
+}
+
+function appliedProblem({ run, undoneBy, isWhole }: NonNullable<Circumstances['applied']>): Problem {
+  const since = undoneBy === undefined ? '' : `, and run ${undoneBy} has undone that since`;
+  const again = 'if the same is to be done once more, make the plan anew, or give --again';
+  const resume = `if it was cut off, reconcile resume ${run} goes on with it; apply once more with --again`;
+  return problem('plan-applied', `run ${run} has applied this plan already${since}`, {
+    hint: isWhole || undoneBy !== undefined ? again : resume,
   });
 }
 

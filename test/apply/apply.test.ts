@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ApiFailure } from '../../engine/cloud/port.ts';
+import type { Effects } from '../../engine/run.ts';
 import { readJournal } from '../../engine/runs/read-journal.ts';
 import { everything, world } from '../engine.ts';
 import { tagsOf, untagged } from '../scenario.ts';
@@ -257,9 +258,13 @@ describe('applying', () => {
       },
     });
     const reading = { mode: 'auto', concurrency: 1 } as const;
-    const run = await w.reconcile({ reading }, { interrupt: ctrlC.signal });
+    const steps: string[] = [];
+    const progress: Effects['progress'] = ({ stage }) => void steps.push(stage);
+    const run = await w.reconcile({ reading }, { interrupt: ctrlC.signal, progress });
     expect(run.exit).toBe(130);
     expect(untagged(w.emulator.requests())).toHaveLength(1);
+    // What has not had its turn is not worked through.
+    expect(steps.filter((stage) => stage === 'applied')).toHaveLength(1);
     const states = run.outcomes.map((one) => one.tags[0]?.state);
     expect(states).toEqual(['removed', 'not-sent', 'not-sent']);
     w.wrap = (api) => api;

@@ -79,6 +79,23 @@ describe('undo last', () => {
   });
 });
 
+describe('an undo of some resources', () => {
+  it('wants ids: by a name it is told which, and by anything else that the run did not change it', async () => {
+    await using w = await start();
+    await w.reconcile();
+    const byName = await undo(w, 'last', { resources: ['B'] });
+    const id = w.emulator.id('B');
+    expect([byName.exit, byName.problems[0]?.message, byName.problems[0]?.hint]).toEqual([
+      1,
+      'the run did not change B',
+      `an id is wanted; the ou of that name is ${id}`,
+    ]);
+    const unknown = await undo(w, 'last', { resources: ['x'] });
+    expect([codes(unknown), unknown.problems[0]?.hint]).toEqual([['unknown-resource'], undefined]);
+    expect((await undo(w, 'last', { resources: [id] })).exit).toBe(0);
+  });
+});
+
 describe('the undo of an undo', () => {
   it('says in every format that it removes again, and never that it puts back', async () => {
     await using w = await start();

@@ -78,12 +78,17 @@ describe('a plan where it does not belong', () => {
     ],
     [
       'after it was applied',
-      { applied: { run: 'a' } },
-      'plan-applied: run a has applied this plan already → go on with an unfinished run by reconcile resume a; apply once more with --again',
+      { applied: { run: 'a', isWhole: true } },
+      'plan-applied: run a has applied this plan already → if the same is to be done once more, make the plan anew, or give --again',
+    ],
+    [
+      'after a run that applied it was cut off, or while it works',
+      { applied: { run: 'a', isWhole: false } },
+      'plan-applied: run a has applied this plan already → if it was cut off, reconcile resume a goes on with it; apply once more with --again',
     ],
     [
       'after it was applied and undone',
-      { applied: { run: 'a', undoneBy: 'b' } },
+      { applied: { run: 'a', undoneBy: 'b', isWhole: true } },
       'plan-applied: run a has applied this plan already, and run b has undone that since → if the same is to be done once more, make the plan anew, or give --again',
     ],
   ])('%s', (_, more, expected) => {
@@ -96,7 +101,7 @@ describe('a plan where it does not belong', () => {
       'plan-incomplete: the plan has 1 gaps: not everything could be read → mend what the gaps name and make the plan anew',
     ]);
     const all = { organization: 'x', origin: 'y', now: readAt * 2, rulesHash: 'z', requireComplete: true };
-    expect(said({ ...all, applied: { run: 'a' } }, gaps)).toHaveLength(6);
+    expect(said({ ...all, applied: { run: 'a', isWhole: true } }, gaps)).toHaveLength(6);
   });
 });
 

@@ -137,6 +137,19 @@ describe('a saved plan', () => {
     expect(writes(w)).toEqual([]);
   });
 
+  it('of a rehearsal is refused before another machine is asked anything', async () => {
+    await using w = await start();
+    const { plan } = await w.dryRun();
+    const asked = w.emulator.requests().length;
+    w.wrap = (api) => ({ ...api, endpoint: 'https://organizations.myhuaweicloud.com' });
+    const run = await w.apply(plan as Plan);
+    expect([run.exit, run.problems.map(({ code }) => code)]).toEqual([1, ['plan-origin']]);
+    expect(run.problems[0]?.message).toBe(
+      'the plan was made against emulator, this is https://organizations.myhuaweicloud.com',
+    );
+    expect(w.emulator.requests()).toHaveLength(asked);
+  });
+
   it('is applied once, and once more only on demand', async () => {
     await using w = await start();
     const plan = await planOf(w);

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { isYes } from '../../engine/cli/confirm.ts';
 import { makeProgram } from '../../engine/cli/program.ts';
 import { Refusal } from '../../engine/problem.ts';
 import { CLI } from '../scenario.ts';
@@ -129,5 +130,21 @@ describe('a run that must be confirmed where nobody can', () => {
       'error[no-terminal]\n  this run would change tags, and nobody is there to confirm it\n' +
         '  hint: give --yes to go on without asking, or --dry-run to only look\n',
     );
+  });
+});
+
+describe('the answer to whether tags may be changed', () => {
+  it.each([
+    ['yes', true, ''],
+    ['no', false, ''],
+    ['', false, ''],
+    ['y', false, '"y" is not the whole word "yes", so it is taken for a no.\n'],
+    ['YES', false, '"YES" is not the whole word "yes", so it is taken for a no.\n'],
+  ])('%j is a yes: %s', (answer, yes, told) => {
+    const written: unknown[] = [];
+    const spy = vi.spyOn(process.stderr, 'write').mockImplementation((text) => written.push(text) > 0);
+    expect(isYes(answer)).toBe(yes);
+    spy.mockRestore();
+    expect(written.join('')).toBe(told);
   });
 });

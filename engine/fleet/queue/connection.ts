@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { isLoopback } from '../../cloud/endpoint.ts';
+import { isLoopback } from '../../cloud/port.ts';
 import type { Log } from '../../model.ts';
 import { refuse } from '../../problem.ts';
 import type { QueueLibrary } from './library.ts';

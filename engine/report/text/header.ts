@@ -30,7 +30,10 @@ export function service(run: Parameters<typeof sourceKind>[0]): Span[] {
     case 'nothing':
       return [prose(source, 'caution')];
     case 'service':
-      return emulated(run) ? [...EMULATED, prose('the embedded emulator, '), exact(source)] : [exact(source)];
+      if (!emulated(run)) return [exact(source)];
+      // A journal does not tell at which address an emulator was.
+      if (run.endpoint === run.origin) return [...EMULATED, prose('an emulator')];
+      return [...EMULATED, prose('the embedded emulator, '), exact(source)];
     default:
       return [...(emulated(run) ? EMULATED : []), exact(source), prose(',')];
   }
