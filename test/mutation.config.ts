@@ -17,7 +17,7 @@ const AREAS = {
   rules: ['test/rules/**/*'],
   plan: ['test/plan/**/*', 'test/explain/{page,decisions}*', 'test/compare/plans*', 'test/report/limit-use*'],
   apply: [
-    'test/apply/{apply,decide,endings,go-on,halt,settle,undo,verify}*',
+    'test/apply/{apply,decide,endings,go-on,halt,settle,undo,verify,work}*',
     'test/runs/**/*',
     'test/fleet/unfinished*',
   ],

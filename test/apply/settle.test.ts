@@ -137,6 +137,14 @@ describe('an answer that never came', () => {
     expect([states(outcome), outcome['request-id']]).toEqual([['a removed', 'b removed'], 'r-2']);
   });
 
+  it('costs the run no failure where it did all that was asked', async () => {
+    const { outcome, halt } = await settle({
+      scripts: { tags: live(tags('a=1', 'b=2'), []), write: [lost] },
+      maxFailures: 0,
+    });
+    expect([states(outcome), halt.problems]).toEqual([['a removed', 'b removed'], []]);
+  });
+
   it('is read for once more where no try is left', async () => {
     const { outcome, asked, entries } = await settle({
       scripts: { tags: live(tags('a=1', 'b=2'), tags('b=2')), write: [lost] },

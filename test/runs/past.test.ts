@@ -19,7 +19,7 @@ import {
   recordOfPast,
   undoingOfPast,
 } from '../../engine/runs/past.ts';
-import { runOfPast, stateOf } from '../../engine/runs/report.ts';
+import { runOfPast, runOfPlan, stateOf } from '../../engine/runs/report.ts';
 import { fatesOf, hasPutBack, hasRemoved, undoneBy } from '../../engine/runs/undone.ts';
 import { makePlan, makeRun } from '../report/make.ts';
 import { answer, begin, END, intent, journalText, stateDir, UNIT } from './kept.ts';
@@ -240,6 +240,17 @@ describe('the list of past runs', () => {
     );
     expect(given).toEqual(['done', 'undone']);
     expect(isPrunable(line('done'), before - 1)).toBe(false);
+  });
+});
+
+describe('a saved plan as a run', () => {
+  it('is the dry run that made it, by nobody and of its file', () => {
+    const plan = makePlan();
+    expect(runOfPlan(plan, 'plan.json', 'warning')).toMatchObject({
+      ...{ id: `plan-${plan.digest.slice(0, 12)}`, mode: 'dry-run', tool: '', 'fail-on': 'warning', plan },
+      ...{ started: plan.created, ended: plan.created, endpoint: 'plan.json', origin: plan.origin },
+      ...{ organization: plan.organization, outcomes: [], wrote: false, interrupted: false },
+    });
   });
 });
 

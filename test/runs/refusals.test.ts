@@ -11,7 +11,7 @@ import {
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../engine/model.ts';
-import { hashOf } from '../../engine/plan/digest.ts';
+import { hashOf, sealPlan } from '../../engine/plan/digest.ts';
 import { Refusal } from '../../engine/problem.ts';
 import { makeFolder, makeNewFolder, unwritable, writeDurably } from '../../engine/runs/durable.ts';
 import { type Holder, type Processes, takeLock } from '../../engine/runs/lock.ts';
@@ -130,6 +130,20 @@ describe('what is no plan', () => {
     expect(refusal(() => readPlan(JSON.stringify(makePlan()), 'p.json'))).toBe(
       `plan-edited: p.json was changed after it was made → ${again}`,
     );
+  });
+});
+
+describe('a plan that was sealed by somebody else', () => {
+  it('is refused where its rules cannot be understood', () => {
+    const { rules, ...rest } = makePlan();
+    const [rule] = rules.rules;
+    const broken = { ...rule, remove: [{ key: [{ regex: '(' }] }] } as Plan['rules']['rules'][number];
+    const plan = sealPlan({ ...rest, rules: { ...rules, rules: [broken] } }, rest);
+    expect(refusal(() => readPlan(JSON.stringify(plan), 'p.json'))).toMatch(
+      /^plan-broken: p\.json holds a rule that cannot be understood: \S.* → make the plan anew/,
+    );
+    const fine = sealPlan(makePlan(), makePlan());
+    expect(readPlan(JSON.stringify(fine), 'p.json')).toEqual(fine);
   });
 });
 
