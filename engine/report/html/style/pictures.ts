@@ -56,7 +56,7 @@ export const PICTURES = `
 .tree-list .depth-3 { padding-inline-start: 2.25rem; }
 .tree-list .depth-4, .tree-list .depth-5 { padding-inline-start: 3rem; }
 .tree-list a[aria-current] { background: var(--accent-soft); }
-@media screen and (max-width: 37.5rem) { .tree, .of-picture { display: none; } .tree-list { display: block; } }
+@media screen and (max-width: 37.5rem) { .tree, .of-picture, .axis text:nth-child(even) { display: none; } .tree-list { display: block; } }
 .by-place .quiet { font-size: 0.8125rem; margin-block-start: 0.9rem; }
 .waiver { display: grid; grid-template-columns: minmax(0, 5fr) minmax(0, 6fr); gap: 0.25rem 2rem; padding-block: 0.7rem; border-block-start: 1px solid var(--line); }
 .waiver.axis-row { border: 0; padding: 0; }
