@@ -40,6 +40,12 @@ const SEQUENCES: readonly (readonly [string, readonly JournalEntry[], string | u
   ['an intent and its refusal', [intent('k'), answer('refused')], 'refused'],
   ['an intent and half an answer', [intent('k'), answer('in-doubt')], 'doubted'],
   ['a doubt that a later read ended', [intent('k'), answer('in-doubt'), settled('removed')], 'done'],
+  ['a doubt that a later read ended, of a tag to put back', [intent('k'), settled('restored')], 'done'],
+  [
+    'a refusal that a later read seems to end',
+    [intent('k'), answer('refused'), settled('removed')],
+    'refused',
+  ],
   ['a doubt and a stale tag', [intent('k'), answer('in-doubt'), settled('stale')], 'doubted'],
   ['a doubt and a failure', [intent('k'), answer('in-doubt'), settled('failed')], 'doubted'],
   ['an intent that was not sent', [intent('k'), settled('not-sent')], 'doubted'],

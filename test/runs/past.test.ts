@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Run, TagState } from '../../engine/model.ts';
-import { hashOf } from '../../engine/plan/digest.ts';
+import { hashOf, sealPlan } from '../../engine/plan/digest.ts';
 import { Refusal } from '../../engine/problem.ts';
 import { callersOf } from '../../engine/runs/callers.ts';
 import type { JournalEntry } from '../../engine/runs/journal.ts';
@@ -38,6 +38,15 @@ const said = (work: () => unknown): string => {
     throw error;
   }
   return 'not refused';
+};
+const hinted = (work: () => unknown): string | undefined => {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof Refusal) return error.problems[0]?.hint;
+    throw error;
+  }
+  return undefined;
 };
 const past = (state: ReturnType<typeof stateDir>, id: string, ...entries: JournalEntry[]) =>
   openPast(state.keep(id, [begin(id), ...entries]));
@@ -114,7 +123,16 @@ describe('the files of a past run', () => {
     expect(said(() => undoingOfPast(keep('b', plan.digest)))).toBe(
       'run-unfit: run b cannot be used: what it was to put back is not what its journal began with',
     );
-    expect(said(() => planOfPast(keep('c', hashOf(undoing))))).toMatch(/^plan-|^run-unfit/);
+    const sealed = sealPlan(plan, plan);
+    const another = openPast(state.keep('c', [begin('c')], { 'plan.json': sealed }));
+    expect(said(() => planOfPast(another))).toBe(
+      'run-unfit: run c cannot be used: its plan is not the one that its journal began with',
+    );
+    const own = openPast(state.keep('e', [begin('e', { digest: sealed.digest })], { 'plan.json': sealed }));
+    expect(planOfPast(own)).toEqual(sealed);
+    expect(hinted(() => planOfPast(another))).toBe(
+      'restore the folder from a backup, or put back from a saved plan: reconcile undo PLAN',
+    );
     const broken = openPast(state.keep('d', [begin('d')], { 'undoing.json': '{' }));
     expect(said(() => undoingOfPast(broken))).toMatch(/^run-unfit: run d cannot be used: /);
   });
