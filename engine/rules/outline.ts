@@ -20,9 +20,8 @@ export function slippedKey({ params, definition, data }: Breach, file: AnySchema
 
 /** `rule:` with a list below it means `rules:`, not the key of a waiver. */
 function isSingular(key: string, data: unknown, file: AnySchemaObject): boolean {
-  const value =
-    typeof data === 'object' && data !== null ? Object.entries(data).find(([name]) => name === key) : [];
-  return typeof value?.[1] === 'object' && keysOf(file, undefined).includes(`${key}s`);
+  if (!keysOf(file, undefined).includes(`${key}s`)) return false;
+  return typeof (data as Readonly<Record<string, unknown>>)[key] === 'object';
 }
 
 const WORDS: ReadonlyMap<string, string> = new Map([
