@@ -63,7 +63,14 @@ describe('the package', () => {
       'examples/acme/tag-rules.yaml',
       'policies/ownership.yaml',
     ];
-    const pages = ['README.md', 'LICENSE', 'CHANGELOG.md', 'schemas/tag-rules.schema.json', 'docs/rules.md', 'docs/problems.md'];
+    const pages = [
+      'README.md',
+      'LICENSE',
+      'CHANGELOG.md',
+      'schemas/tag-rules.schema.json',
+      'docs/rules.md',
+      'docs/problems.md',
+    ];
     expect(files).toEqual(expect.arrayContaining([...needed, ...data, ...pages]));
     const foreign =
       /(^|\/)tests?\/|\.test\.|\.map$|^engine\/|^\.|\.tsx?$(?<!^dist\/library\.d\.ts)(?<!^examples\/.*)/;
