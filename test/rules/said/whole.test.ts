@@ -184,3 +184,17 @@ describe('what is said of a rule whose every key is protected', () => {
     expect(await told(text)).toEqual(said);
   });
 });
+
+describe('a regular expression that holds of every text', () => {
+  it.each(['.*', '.*?', '^', '$', '^.*', '.*$', '^.*$', '(.*)', '^(.*)$'])(
+    'claims everything: %j',
+    async (regex) => {
+      const problems = await told(rule(`remove: { key: { regex: ${JSON.stringify(regex)} } }`));
+      expect(problems).toEqual([expect.stringMatching(/^\d+:\d+ claims-everything: /)]);
+    },
+  );
+
+  it('is none that wants a letter', async () => {
+    expect(await told(rule('remove: { key: { regex: ".+x" } }'))).toEqual([]);
+  });
+});

@@ -237,3 +237,17 @@ describe('what is said of a text that is no YAML', () => {
     expect(await told(text)).toEqual(said);
   });
 });
+
+describe('a tag of YAML', () => {
+  it.each(['!!str owner', '!!seq [owner]', '!!map { glob: x }'])(
+    'that says what a value is anyway is let pass: %s',
+    async (value) => {
+      expect(await told(`protect: ${value}\n${RULE}`)).toEqual([]);
+    },
+  );
+
+  it('of another kind is not', async () => {
+    const [first] = await told(`protect: !!binary owner\n${RULE}`);
+    expect(first).toMatch(/^2:10 [a-z-]+: .*!!binary/);
+  });
+});
