@@ -104,6 +104,7 @@ describe('the commands of a page', () => {
         "CONTRIBUTING.md: it would replace the packages that the tests run on; .ci/run begins with it",
         "CONTRIBUTING.md: a test that runs tests would run itself",
         "CONTRIBUTING.md: it writes into the build that the tests run",
+        "CONTRIBUTING.md: each takes 20 to 60 minutes",
         "README.md: it would replace the packages that the tests run on; .ci/run begins with it",
         "README.md: it would change this machine",
         "README.md: it takes keys of a real organization",
