@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { carryOut, type Effort, judge, mayApply } from './carry-out.ts';
 import { isElsewhere } from './cloud/port.ts';
 import type { FailOn, Plan, Problem, Run } from './model.ts';
@@ -7,7 +8,7 @@ import { Refusal } from './problem.ts';
 import { meet } from './reading.ts';
 import type { LoadedRules } from './rules/load.ts';
 import { type Effects, recordRun, type Unfinished } from './run.ts';
-import { appliedBy, hasRest, pastRuns } from './runs/past.ts';
+import { appliedBy, hasRest, openPast } from './runs/past.ts';
 import { type Circumstances, originProblem, planProblems } from './runs/saved-plan.ts';
 import { undoneBy } from './runs/undone.ts';
 
@@ -65,8 +66,7 @@ function appliedAlready(stateDir: string, plan: Plan): Circumstances['applied'] 
 /** Whether a run has nothing left to do, as far as its files tell. */
 function isWhole(stateDir: string, id: string): boolean {
   try {
-    const past = pastRuns(stateDir).find((one) => one.id === id);
-    return past !== undefined && !hasRest(past);
+    return !hasRest(openPast(join(stateDir, 'runs', id)));
   } catch (error) {
     if (error instanceof Refusal) return false;
     throw error;

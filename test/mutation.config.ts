@@ -32,6 +32,7 @@ export default defineConfig({
     include: (area ?? Object.values(AREAS).flat()).map((one) => `${one}.test.ts`),
     // Starts processes of their own, which no mutant is in.
     exclude: ['test/runs/lock.test.ts'],
+    // What rules load late is loaded first: its tables would else count as tested by whichever test came by.
     setupFiles: ['test/seed.ts', 'engine/rules/check.ts', 'engine/rules/yaml.ts'],
     env: { CASES_SHARE: '0.1' },
     // Each mutant loads the engine anew: once, not for each file of tests.

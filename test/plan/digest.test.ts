@@ -10,7 +10,7 @@ import {
   sealPlan,
 } from '../../engine/plan/digest.ts';
 import { makePlan } from '../../engine/plan/make.ts';
-import { DAY, inventoryOf } from './generate.ts';
+import { DAY, inventoryOf, NO_RULES } from './generate.ts';
 
 const UNIT: Resource = {
   type: 'ou',
@@ -50,15 +50,7 @@ describe('the digest of an inventory', () => {
   it('stands in the plan, with what was read', () => {
     const types = ['ou', 'policy'] as const;
     const inventory = { ...inventoryOf([UNIT], 'reached'), types };
-    const rules = {
-      version: 1,
-      rules: [],
-      waivers: [],
-      protect: [],
-      redact: [],
-      freeze: [],
-      limits: {},
-    } as const;
+    const rules = NO_RULES;
     expect(makePlan({ rules, inventory, day: DAY }).inventory).toEqual({
       digest: digest([UNIT], { types, tree: 'reached', gaps: [] }),
       types,
@@ -84,15 +76,7 @@ describe('the digest of an inventory', () => {
 });
 
 describe('the digest of a plan', () => {
-  const rules = {
-    version: 1,
-    rules: [],
-    waivers: [],
-    protect: [],
-    redact: [],
-    freeze: [],
-    limits: {},
-  } as const;
+  const rules = NO_RULES;
   const plan = makePlan({ rules, inventory: inventoryOf([UNIT]), day: DAY });
   const removal: PlanBody['calls'] = [{ resource: UNIT, remove: [{ key: 'a', value: '1', because: ['r'] }] }];
 

@@ -117,6 +117,17 @@ export const resources = fc.uniqueArray(resource, {
   maxLength: 8,
 });
 
+/** A rule set that says nothing. */
+export const NO_RULES: RuleSet = {
+  version: 1,
+  rules: [],
+  waivers: [],
+  protect: [],
+  redact: [],
+  freeze: [],
+  limits: {},
+};
+
 /** An inventory of these resources, in order, with nothing left unread. */
 export function inventoryOf(list: readonly Resource[], tree: Inventory['tree'] = 'whole'): Inventory {
   return {

@@ -2,17 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Gap, Inventory, PlanBody, Resource, Rule, RuleSet, Waiver } from '../../engine/model.ts';
 import { makePlan } from '../../engine/plan/make.ts';
 import { makePlanner, unlocatedTruth } from '../../engine/plan/planner.ts';
-import { DAY, inventoryOf } from './generate.ts';
-
-const SET: RuleSet = {
-  version: 1,
-  rules: [],
-  waivers: [],
-  protect: [],
-  redact: [],
-  freeze: [],
-  limits: {},
-};
+import { DAY, inventoryOf, NO_RULES } from './generate.ts';
 
 const rule = (more: Partial<Rule> = {}): Rule => ({
   id: 'temp',
@@ -39,7 +29,7 @@ const lost = (tags: Record<string, string>): Resource => ({
 });
 
 const unread = (resource: Resource, set: Partial<RuleSet>): PlanBody =>
-  makePlan({ rules: { ...SET, ...set }, inventory: inventoryOf([resource], 'none'), day: DAY });
+  makePlan({ rules: { ...NO_RULES, ...set }, inventory: inventoryOf([resource], 'none'), day: DAY });
 
 const IN_LAB = { path: [{ glob: '/Lab/**' }] };
 const REF = { type: 'account', id: 'a1', name: 'lab' };
@@ -112,7 +102,7 @@ describe('where it is not known in which place a resource stands', () => {
       [placed, lost({ 'temp-a': '1' })],
       [lost({ 'temp-a': '1' }), placed],
     ]) {
-      const planner = makePlanner({ ...SET, rules }, DAY, 'unknown');
+      const planner = makePlanner({ ...NO_RULES, rules }, DAY, 'unknown');
       const removed = pair.map((one) => planner.judge(one).remove.length);
       expect(removed).toEqual(pair.map((one) => (one === placed ? 1 : 0)));
     }
@@ -152,7 +142,7 @@ describe('a date in a value', () => {
   ];
   const planOf = (until: string, set: Partial<RuleSet> = {}) =>
     makePlan({
-      rules: { ...SET, rules: dated, ...set },
+      rules: { ...NO_RULES, rules: dated, ...set },
       inventory: inventoryOf([lost({ until })]),
       day: DAY,
     });
@@ -205,7 +195,11 @@ describe('what is kept', () => {
     const list = [unit('ou-2'), lost({ 'temp-a': '', 'temp-b': '', 'temp-c': '' }), unit('ou-1')];
     const inventory = { ...inventoryOf(list), resources: list };
     const waivers = [waiver({ key: [{ in: ['temp-a', 'temp-b'] }] })];
-    const { calls, kept } = makePlan({ rules: { ...SET, rules: [rule()], waivers }, inventory, day: DAY });
+    const { calls, kept } = makePlan({
+      rules: { ...NO_RULES, rules: [rule()], waivers },
+      inventory,
+      day: DAY,
+    });
     expect(calls.map(({ resource }) => resource.id)).toEqual(['ou-1', 'ou-2', 'a1']);
     expect(kept.map(({ resource, key }) => `${resource.id} ${key}`)).toEqual([
       'ou-1 temp-a',

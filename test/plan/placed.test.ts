@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Resource, Rule, RuleSet } from '../../engine/model.ts';
 import { makePlan } from '../../engine/plan/make.ts';
-import { DAY, inventoryOf } from './generate.ts';
+import { DAY, inventoryOf, NO_RULES } from './generate.ts';
 
 const account = (id: string, more: Partial<Resource> = {}): Resource => ({
   type: 'account',
@@ -21,13 +21,8 @@ const until = (value: string) => [
 /** What the rule does to the tag `k` of each resource. */
 function done(resources: Resource[], scopes: Pick<Rule, 'match' | 'exclude'>): string {
   const rules: RuleSet = {
-    version: 1,
+    ...NO_RULES,
     rules: [{ id: 'r', severity: 'error', enforce: true, remove: [{ key: [{ equals: 'k' }] }], ...scopes }],
-    waivers: [],
-    protect: [],
-    redact: [],
-    freeze: [],
-    limits: {},
   };
   const { calls, kept } = makePlan({ rules, inventory: inventoryOf(resources, 'none'), day: DAY });
   const has = (list: readonly { resource: { id: string } }[], id: string) =>

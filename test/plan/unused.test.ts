@@ -2,17 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Finding, PlanBody, Resource, Rule, RuleSet, Scope, Waiver } from '../../engine/model.ts';
 import { makePlan } from '../../engine/plan/make.ts';
 import { narrowRules } from '../../engine/plan/only.ts';
-import { DAY, inventoryOf } from './generate.ts';
-
-const SET: RuleSet = {
-  version: 1,
-  rules: [],
-  waivers: [],
-  protect: [],
-  redact: [],
-  freeze: [],
-  limits: {},
-};
+import { DAY, inventoryOf, NO_RULES } from './generate.ts';
 
 const rule = (more: Partial<Rule> = {}): Rule => ({
   id: 'r1',
@@ -41,7 +31,7 @@ const unit = (name: string, tags: Record<string, string>, ...above: string[]): R
 const UNITS = [unit('A', { 'temp-a': '1', owner: 'x' }), unit('B', { _sys_a: '1', owner: 'y' }, 'A')];
 
 const planOf = (set: Partial<RuleSet>, more: Partial<Parameters<typeof makePlan>[0]> = {}): PlanBody =>
-  makePlan({ rules: { ...SET, ...set }, inventory: inventoryOf(UNITS), day: DAY, ...more });
+  makePlan({ rules: { ...NO_RULES, ...set }, inventory: inventoryOf(UNITS), day: DAY, ...more });
 
 const about = (finding: Finding) => [finding.kind, finding.severity, 'what' in finding ? finding.what : ''];
 
@@ -248,7 +238,7 @@ describe('a plan', () => {
 
 describe('--only rule=ID', () => {
   const set: RuleSet = {
-    ...SET,
+    ...NO_RULES,
     rules: [rule(), rule({ id: 'r2' })],
     waivers: [waiver('2027-01-01'), waiver('2027-01-01', { rule: 'r2' })],
     protect: [{ equals: 'owner' }],
