@@ -3,7 +3,7 @@ import { problemOf } from './cloud/problem.ts';
 import { exitCode } from './exit.ts';
 import type { Clock, FailOn, Log, Problem, Random, Run, RunMode } from './model.ts';
 import { Refusal } from './problem.ts';
-import { newRunId } from './runs/folders.ts';
+import { newRunId } from './runs/ids.ts';
 import type { Processes } from './runs/lock.ts';
 import { nothingDone } from './runs/report.ts';
 import type { fileSink } from './runs/sink.ts';

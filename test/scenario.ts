@@ -1,10 +1,11 @@
 import { type ChildProcess, execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { EmulatorOptions, RequestRecord } from '../engine/emulator/server.ts';
 import type { Plan, Run } from '../engine/model.ts';
+import { listRuns } from '../engine/runs/folders.ts';
 import { emulate, type TestEmulator, wallClock } from './emulator/kit.ts';
 
 /** The CLI as it is shipped. */
@@ -56,7 +57,7 @@ export interface Scenario extends AsyncDisposable {
   plan(name: string): Plan;
   /** Requests since the last time this was asked. */
   requests(): readonly RequestRecord[];
-  /** Names of the run folders. */
+  /** Ids of the runs, oldest first. */
   runs(): string[];
 }
 
@@ -98,7 +99,7 @@ export async function scenario({ rules, seed, options = {} }: ScenarioOptions): 
       seen += fresh.length;
       return fresh;
     },
-    runs: () => readdirSync(join(folder, '.reconcile', 'runs')).sort(),
+    runs: () => listRuns(join(folder, '.reconcile')),
     async [Symbol.asyncDispose]() {
       await emulator.close();
       rmSync(folder, { recursive: true, force: true });

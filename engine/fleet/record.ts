@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { ExitCode, Instant, Random, Run } from '../model.ts';
 import { Refusal, refuse } from '../problem.ts';
 import { makeFolder, writeDurably } from '../runs/durable.ts';
-import { makeOwnFolder, newRunId, RUN_FILES } from '../runs/folders.ts';
+import { firstLine, makeOwnFolder, RUN_FILES } from '../runs/folders.ts';
+import { newRunId, oldestFirst } from '../runs/ids.ts';
 import type { Fleet } from './fleet.ts';
 import type { KeptFiles } from './kept-files.ts';
 import type { FleetRequest } from './work.ts';
@@ -84,9 +85,10 @@ export function openRecord(stateDir: string, id: string): FleetRecord {
 /** Fleet runs of a name, the last one first; each is read when it is asked for. */
 export function* recordsOf(stateDir: string, fleet: string): Generator<FleetRecord> {
   const folder = join(stateDir, 'fleets');
-  const ids = existsSync(folder) ? readdirSync(folder).sort().reverse() : [];
-  for (const id of ids) {
-    const order = read(join(folder, id, 'fleet.json')) as FleetOrder | undefined;
+  const orderOf = (id: string) => read(join(folder, id, 'fleet.json')) as FleetOrder | undefined;
+  const ids = existsSync(folder) ? readdirSync(folder) : [];
+  for (const id of oldestFirst(ids, (one) => orderOf(one)?.started ?? '').reverse()) {
+    const order = orderOf(id);
     if (order?.fleet.name === fleet) yield recordAt(stateDir, order);
   }
 }
@@ -123,8 +125,7 @@ function recordAt(stateDir: string, order: FleetOrder): FleetRecord {
 
 /** A journal whose first line is whole; without one, nothing was sent and there is nothing to go on with. */
 function hasBegun(folder: string): boolean {
-  const file = join(folder, RUN_FILES.journal);
-  return existsSync(file) && readFileSync(file, 'utf8').includes('\n');
+  return firstLine(join(folder, RUN_FILES.journal)) !== undefined;
 }
 
 function shorten(file: string, result: KeptResult | undefined): void {

@@ -1,8 +1,9 @@
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { compareText, type Instant, type Random } from '../model.ts';
+import type { Instant } from '../model.ts';
 import { problem, Refusal, refuse } from '../problem.ts';
 import { isSystemError, makeFolder, makeNewFolder, unwritable } from './durable.ts';
+import { oldestFirst } from './ids.ts';
 
 /** The files of a run folder. */
 export const RUN_FILES = {
@@ -16,13 +17,6 @@ export const RUN_FILES = {
   /** The signatures on all of these but the approval, where somebody signed the run. */
   signatures: 'evidence.sig.json',
 } as const;
-
-/** An id that sorts by time: `20261124T081500Z-4k7q`, the tail telling runs of one second apart. */
-export function newRunId(now: Instant, random: Random): string {
-  const time = `${now.slice(0, 19).replaceAll(/[-:]/g, '')}Z`;
-  const tail = Array.from({ length: 4 }, () => Math.floor(random() * 36).toString(36)).join('');
-  return `${time}-${tail}`;
-}
 
 /**
  * Makes the folder of a new run, and the state directory with a `.gitignore`, since values may be sensitive.
@@ -56,21 +50,7 @@ export function makeOwnFolder(folder: string): void {
 /** Ids of the runs in a state directory, oldest first. */
 export function listRuns(stateDir: string): string[] {
   const ids = folders(stateDir).filter((id) => hasBegun(join(stateDir, 'runs', id)));
-  const began = new Map(
-    ids.filter((id, i) => sharesSecond(id, ids[i - 1], ids[i + 1])).map((id) => [id, beganAt(stateDir, id)]),
-  );
-  return ids.sort(
-    (a, b) => compareText(secondOf(a), secondOf(b)) || compareText(began.get(a) ?? '', began.get(b) ?? ''),
-  );
-}
-
-/** An id tells the second of a run; its tail is drawn by chance, so an undo may sort before what it undoes. */
-function secondOf(id: string): string {
-  return id.slice(0, '20261124T081500Z'.length);
-}
-
-function sharesSecond(id: string, ...neighbours: readonly (string | undefined)[]): boolean {
-  return neighbours.some((one) => one !== undefined && secondOf(one) === secondOf(id));
+  return oldestFirst(ids, (id) => beganAt(stateDir, id));
 }
 
 /** When the journal of a run began, as its first line tells; empty where there is none. */

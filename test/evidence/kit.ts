@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { envelopeText, readEnvelope } from '../../engine/evidence/envelope.ts';
@@ -8,6 +8,7 @@ import { type PublicKey, readPublicKey, readSigner, type Signer } from '../../en
 import { addSignature } from '../../engine/evidence/sign.ts';
 import type { Verification } from '../../engine/evidence/verification.ts';
 import { runToSign, type VerifyRequest, verifyRun } from '../../engine/evidence/verify.ts';
+import { listRuns } from '../../engine/runs/folders.ts';
 
 export const RULES = `
 version: 1
@@ -59,7 +60,7 @@ export function pair(kind: 'ed25519' | 'p256', name: string): Pair {
 
 /** The only run folder of a state directory, or the nth. */
 export function runFolder(stateDir: string, nth = 0): string {
-  const id = readdirSync(join(stateDir, 'runs')).sort()[nth];
+  const id = listRuns(stateDir)[nth];
   if (id === undefined) throw new Error('there is no such run');
   return join(stateDir, 'runs', id);
 }

@@ -16,6 +16,7 @@ import {
   freePort,
   interleaved,
   journaledValues,
+  journalsOf,
   removedValues,
   startRedis,
   type TestRedis,
@@ -86,10 +87,7 @@ describe('a fleet behind a queue', () => {
     expect(removed.length).toBe(240);
     expect(removed.filter((value) => !journaled.has(value))).toEqual([]);
     // What was cut off was gone on with: some journal says so.
-    const runs = join(world.folder, '.reconcile', 'runs');
-    const resumed = readdirSync(runs).filter((run) =>
-      readFileSync(join(runs, run, 'journal.jsonl'), 'utf8').includes('"record":"resume"'),
-    );
+    const resumed = journalsOf(world).filter((journal) => journal.includes('"record":"resume"'));
     expect(resumed.length).toBeGreaterThan(0);
   }, 90_000);
 

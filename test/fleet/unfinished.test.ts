@@ -2,11 +2,12 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Fleet } from '../../engine/fleet/fleet.ts';
-import { lastRecord, makeRecord } from '../../engine/fleet/record.ts';
+import { lastRecord, makeRecord, recordsOf } from '../../engine/fleet/record.ts';
 import { runFleet } from '../../engine/fleet/run.ts';
 import { statusOf } from '../../engine/fleet/status.ts';
 import type { FleetRequest } from '../../engine/fleet/work.ts';
 import type { ExitCode, Run } from '../../engine/model.ts';
+import { listRuns } from '../../engine/runs/folders.ts';
 import { sequence, type World, world } from '../engine.ts';
 import { rulesFrom } from '../rules-from.ts';
 
@@ -41,12 +42,8 @@ const FLEET: Fleet = {
 };
 const REQUEST: FleetRequest = { mode: 'apply', failOn: 'error', read: 'auto' };
 
-/** A fleet run in this process over the one organization of a world; interrupted at its nth untag call, if asked. */
-async function fleetRun(made: World, { stopAt = 0, fleet = FLEET, seed = 1 } = {}): Promise<Run> {
-  const { clock, stateDir, emulator } = made;
-  const random = sequence(seed * 100 + readdirSync(stateDir).length);
-  const started = new Date(clock.now()).toISOString();
-  const about = {
+function about(started: string, fleet = FLEET) {
+  return {
     version: 1,
     fleet,
     request: REQUEST,
@@ -54,7 +51,14 @@ async function fleetRun(made: World, { stopAt = 0, fleet = FLEET, seed = 1 } = {
     started,
     files: { reads: [], globs: [] },
   } as const;
-  const record = makeRecord(stateDir, about, random);
+}
+
+/** A fleet run in this process over the one organization of a world; interrupted at its nth untag call, if asked. */
+async function fleetRun(made: World, { stopAt = 0, fleet = FLEET, seed = 1 } = {}): Promise<Run> {
+  const { clock, stateDir, emulator } = made;
+  const random = sequence(seed * 100 + readdirSync(stateDir).length);
+  const started = new Date(clock.now()).toISOString();
+  const record = makeRecord(stateDir, about(started, fleet), random);
   const stop = new AbortController();
   let calls = 0;
   made.wrap = (api) => ({
@@ -83,10 +87,6 @@ async function fleetRun(made: World, { stopAt = 0, fleet = FLEET, seed = 1 } = {
   return organizations[0]?.run as Run;
 }
 
-function runsOf({ stateDir }: World): string[] {
-  return readdirSync(join(stateDir, 'runs')).sort();
-}
-
 function left({ emulator }: World): number {
   return emulator.resources().flatMap(({ tags }) => tags.filter((tag) => tag.key.startsWith('temp-'))).length;
 }
@@ -94,6 +94,22 @@ function left({ emulator }: World): number {
 function status({ stateDir }: World): [string, ExitCode | undefined][] {
   return statusOf(lastRecord(stateDir, 'group')).map(({ state, exit }) => [state, exit]);
 }
+
+describe('fleet runs that began within one second', () => {
+  it('are told apart by when they began: status tells of the last one, whatever their ids', async () => {
+    await using made = await world({ rules: RULES, seed: SEED });
+    const begun = ['zzzz', 'mmmm', 'aaaa'].map((tail, i) => {
+      const letters = tail.split('').map((one) => parseInt(one, 36) / 36);
+      const started = `2026-01-01T00:00:00.${i + 1}00Z`;
+      return makeRecord(made.stateDir, about(started), () => letters.shift() ?? 0).order;
+    });
+    expect(begun.map(({ id }) => id.slice(-4))).toEqual(['zzzz', 'mmmm', 'aaaa']);
+    expect(lastRecord(made.stateDir, 'group').order.id).toBe(begun[2]?.id);
+    expect([...recordsOf(made.stateDir, 'group')].map(({ order }) => order.id)).toEqual(
+      begun.map(({ id }) => id).reverse(),
+    );
+  });
+});
 
 describe('the next run of a fleet in one process', () => {
   it('goes on with the run that was cut off, in its journal, and with nothing that is done', async () => {
@@ -108,7 +124,7 @@ describe('the next run of a fleet in one process', () => {
     const third = await fleetRun(made);
     expect(third.id).not.toBe(first.id);
     // With nothing to do there is no run to keep.
-    expect(runsOf(made)).toEqual([first.id]);
+    expect(listRuns(made.stateDir)).toEqual([first.id]);
   });
 
   it('goes on through several cuts, whatever fleet run they were of', async () => {
@@ -116,7 +132,7 @@ describe('the next run of a fleet in one process', () => {
     const ids = [];
     for (const stopAt of [3, 3, 3, 0]) ids.push((await fleetRun(made, { stopAt })).id);
     expect(new Set(ids).size).toBe(1);
-    expect([left(made), runsOf(made).length]).toEqual([0, 1]);
+    expect([left(made), listRuns(made.stateDir).length]).toEqual([0, 1]);
   });
 
   it('begins anew where something else is to be done now: other rules, other limits, an old plan, an undone, finished or signed run', async () => {

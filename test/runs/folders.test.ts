@@ -10,7 +10,6 @@ import {
   listStillborn,
   makeRunFolder,
   newestFirst,
-  newRunId,
   readRunFile,
   refuseLast,
   refuseSigned,
@@ -29,13 +28,6 @@ function refusal(work: () => unknown): string {
   }
   return 'not refused';
 }
-
-describe('the id of a run', () => {
-  it('is its second, and a tail of four letters or digits', () => {
-    const draws = [0, 0.5, 0.999, 0.28];
-    expect(newRunId('2026-11-24T08:15:00.123Z', () => draws.shift() ?? 0)).toBe('20261124T081500Z-0iza');
-  });
-});
 
 describe('the folder of a new run', () => {
   it('is for its owner alone, in a state directory that git leaves out', () => {

@@ -15,7 +15,7 @@ import type { ExitCode, FailOn } from '../../model.ts';
 import { Refusal, refuse } from '../../problem.ts';
 import { diskFiles } from '../../rules/disk.ts';
 import { loadRules } from '../../rules/load.ts';
-import { newRunId } from '../../runs/folders.ts';
+import { newRunId } from '../../runs/ids.ts';
 import { requireConsent } from '../confirm.ts';
 import { fleetEffects, openSessionQueue } from '../fleet-effects.ts';
 import { makeCounter } from '../progress.ts';

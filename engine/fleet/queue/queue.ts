@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Clock, Log, Random } from '../../model.ts';
-import { newRunId } from '../../runs/folders.ts';
+import { newRunId } from '../../runs/ids.ts';
 import { connectionOptions, openConnection } from './connection.ts';
 import { loadQueueLibrary, type QueueLibrary } from './library.ts';
 import { proveStateDirectory } from './marker.ts';
