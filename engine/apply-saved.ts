@@ -10,7 +10,7 @@ import type { LoadedRules } from './rules/load.ts';
 import { type Effects, recordRun, type Unfinished } from './run.ts';
 import { appliedBy, hasRest, openPast } from './runs/past.ts';
 import { type Circumstances, originProblem, planProblems } from './runs/saved-plan.ts';
-import { undoneBy } from './runs/undone.ts';
+import { fateOf } from './runs/undone.ts';
 
 /** What `apply PLAN` is asked to do. */
 export interface SavedRequest extends Effort {
@@ -60,7 +60,8 @@ function circumstances(request: SavedRequest, run: Unfinished, { clock, stateDir
 function appliedAlready(stateDir: string, plan: Plan): Circumstances['applied'] {
   const run = appliedBy(stateDir, plan);
   if (run === undefined) return undefined;
-  return { run, undoneBy: undoneBy(stateDir, run), isWhole: isWhole(stateDir, run) };
+  const { undo, undoneBy } = fateOf(stateDir, run);
+  return { run, undo, undoneBy, isWhole: isWhole(stateDir, run) };
 }
 
 /** Whether a run has nothing left to do, as far as its files tell. */

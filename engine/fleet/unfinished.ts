@@ -5,8 +5,9 @@ import { hashOf } from '../plan/digest.ts';
 import { overrideLimits } from '../plan/limits.ts';
 import { Refusal } from '../problem.ts';
 import type { LoadedRules } from '../rules/load.ts';
-import { isSigned, listRuns } from '../runs/folders.ts';
-import { beginOf, isCutOff, openPast, planOfPast } from '../runs/past.ts';
+import { isSigned } from '../runs/folders.ts';
+import { isCutOff, openPast, planOfPast } from '../runs/past.ts';
+import { fateOf } from '../runs/undone.ts';
 import type { Fleet, FleetOrganization } from './fleet.ts';
 import { type FleetRecord, recordsOf } from './record.ts';
 
@@ -54,17 +55,11 @@ export function goesOn(
     if (isSigned(past.folder)) return false;
     const plan = planOfPast(past);
     const isYoung = now - Date.parse(plan['read-at']) <= MOST_AGE;
-    return isYoung && isCutOff(past) && !isUndone(stateDir, run) && isOf(plan, rules, limits);
+    return isYoung && isCutOff(past) && fateOf(stateDir, run).undo === undefined && isOf(plan, rules, limits);
   } catch (error) {
     if (error instanceof Refusal) return false;
     throw error;
   }
-}
-
-/** Runs are sorted by time, and an undo is younger than what it undoes. */
-function isUndone(stateDir: string, run: string): boolean {
-  const ids = listRuns(stateDir);
-  return ids.slice(ids.indexOf(run) + 1).some((id) => beginOf(join(stateDir, 'runs', id))?.of === run);
 }
 
 function isOf(plan: Plan, rules: LoadedRules, limits: FleetOrganization['limits']): boolean {

@@ -119,12 +119,17 @@ export const RUN_PROBLEMS = {
   },
   'run-finished': {
     title: 'A run has nothing left to go on with',
-    why: 'It did all that it set out to do, or an undo has taken back what it did. To go on would send nothing, and would only write over the record of what was.',
-    mend: 'Nothing, as a rule: `reconcile report RUN` shows what it did. To apply its plan once more, as after an undo: `reconcile apply PLAN --again`.',
+    why: 'It did all that it set out to do. To go on would send nothing, and would only write over the record of what was.',
+    mend: 'Nothing, as a rule: `reconcile report RUN` shows what it did. To apply its plan once more: `reconcile apply PLAN --again`.',
+  },
+  'run-undone': {
+    title: 'A run that an undo has taken back is not gone on with',
+    why: 'An undo has put back what the run removed, all of it or a part. To go on would remove more of what the undo was to save, and would tell what was put back as failed.',
+    mend: 'Plan anew: `reconcile --dry-run` shows what there is to do now. To apply the plan of the run once more: `reconcile apply PLAN --again`. To take the undo back first: `reconcile undo RUN` with its id.',
   },
   'nothing-to-resume': {
     title: 'No run has anything left to do',
-    why: '`resume last` means the newest run that was stopped or failed in part, and is not undone. There is none of this organization and service.',
+    why: '`resume last` means the newest run that was stopped or failed in part, and that no undo has begun to take back. There is none of this organization and service.',
     mend: 'Nothing, as a rule: `reconcile runs` lists what was done. What there is to do now, `reconcile --dry-run` shows.',
   },
   'run-signed': {

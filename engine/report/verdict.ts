@@ -127,6 +127,7 @@ const NOTHING_BROKEN: ReadonlySet<string> = new Set([
   'plan-applied',
   'run-finished',
   'run-signed',
+  'run-undone',
 ]);
 
 function nextAfterTrouble({ problems }: Run): string {

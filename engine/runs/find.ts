@@ -2,7 +2,7 @@ import type { Run } from '../model.ts';
 import { refuse } from '../problem.ts';
 import { findRun, newestFirst, refuseLast, refuseSigned } from './folders.ts';
 import { type Begin, beginOf, hasRest, openPast, type PastRun } from './past.ts';
-import { fatesOf, hasPutBack, hasRemoved, undoneBy } from './undone.ts';
+import { fateOf, fatesOf, hasPutBack, hasRemoved } from './undone.ts';
 
 /** The organization and service that were met. */
 type Met = Pick<Run, 'organization' | 'origin'>;
@@ -14,22 +14,22 @@ interface Place {
 /**
  * Finds and opens the run that is to be gone on with, of the organization and service that was met: `last` passes
  * others over, a named one of another is refused, so that a rehearsal can never reach the cloud. `last` is the newest
- * that has something left to do and is not undone.
+ * that has something left to do and that no undo has begun to take back.
  *
- * Throws Refusal: `run-finished` and `nothing-to-resume` where nothing is left, for to go on would only write another
- * record over that of the run; `run-signed`; also where a journal is damaged that `last` may mean, since the one
+ * Throws Refusal: `run-finished`, `run-undone` and `nothing-to-resume` where nothing is left, for to go on would only
+ * write another record over that of the run; `run-signed`; also where a journal is damaged that `last` may mean, since the one
  * before it is another run.
  */
 export function findToResume(name: string, run: Met, { stateDir }: Place): PastRun {
   const past = name === 'last' ? lastWithRest(run, stateDir) : findNamed(name, run, stateDir);
-  if (name !== 'last') refuseFinished(past, stateDir);
+  if (name !== 'last') refuseEnded(past, stateDir);
   refuseSigned(past.folder);
   return past;
 }
 
 function lastWithRest(run: Met, stateDir: string): PastRun {
   let newest: PastRun | undefined;
-  for (const { past, undoneBy: undo } of fatesOf(ownRuns(run, stateDir))) {
+  for (const { past, undo } of fatesOf(ownRuns(run, stateDir))) {
     newest ??= past;
     if (undo === undefined && hasRest(past)) return past;
   }
@@ -39,14 +39,21 @@ function lastWithRest(run: Met, stateDir: string): PastRun {
   });
 }
 
-function refuseFinished(past: PastRun, stateDir: string): void {
-  const undo = undoneBy(stateDir, past.id);
-  if (undo === undefined && hasRest(past)) return;
-  const how = undo === undefined ? '' : ` (undone by ${undo})`;
-  const again =
-    past.begin.mode === 'undo' ? '' : '; to apply its plan once more: reconcile apply PLAN --again';
-  refuse('run-finished', `run ${past.id} is finished${how}; nothing is left to go on with`, {
-    hint: `reconcile report ${past.id} shows what it did${again}`,
+/** To go on with a run that an undo works against would remove what the undo leaves, and fail at what it put back. */
+function refuseEnded(past: PastRun, stateDir: string): void {
+  const { id, begin } = past;
+  const { undo, undoneBy } = fateOf(stateDir, id);
+  const again = begin.mode === 'undo' ? '' : '; to apply its plan once more: reconcile apply PLAN --again';
+  if (undo !== undefined) {
+    const how =
+      undoneBy === undefined ? `${undo} has begun to undo run ${id}` : `${undoneBy} has undone run ${id}`;
+    refuse('run-undone', `run ${how}; it is not gone on with`, {
+      hint: `reconcile --dry-run shows what there is to do now${again}`,
+    });
+  }
+  if (hasRest(past)) return;
+  refuse('run-finished', `run ${id} is finished; nothing is left to go on with`, {
+    hint: `reconcile report ${id} shows what it did${again}`,
   });
 }
 

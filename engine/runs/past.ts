@@ -89,7 +89,8 @@ export function pastRuns(stateDir: string): PastRun[] {
   return listRuns(stateDir).flatMap((id) => tryOpen(join(stateDir, 'runs', id)) ?? []);
 }
 
-function tryOpen(folder: string): PastRun | undefined {
+/** Opens the folder of a run, where its journal can be read. */
+export function tryOpen(folder: string): PastRun | undefined {
   try {
     return openPast(folder);
   } catch (error) {

@@ -97,7 +97,9 @@ export interface Circumstances {
   readonly applied?:
     | {
         readonly run: string;
-        /** The undo that took that back since, if one did. */
+        /** The undo that has begun to take that back since, if one has. */
+        readonly undo?: string | undefined;
+        /** The undo that has taken all of it back. */
         readonly undoneBy?: string | undefined;
         /** Whether it has nothing left to do. */
         readonly isWhole: boolean;
@@ -142,12 +144,13 @@ export function originProblem(origin: string, here: string): Problem {
   });
 }
 
-function appliedProblem({ run, undoneBy, isWhole }: NonNullable<Circumstances['applied']>): Problem {
-  const since = undoneBy === undefined ? '' : `, and run ${undoneBy} has undone that since`;
+function appliedProblem({ run, undo, undoneBy, isWhole }: NonNullable<Circumstances['applied']>): Problem {
+  const done = undoneBy === undefined ? `${undo} has begun to undo` : `${undoneBy} has undone`;
+  const since = undo === undefined ? '' : `, and run ${done} that since`;
   const again = 'if the same is to be done once more, make the plan anew, or give --again';
   const resume = `if it was cut off, reconcile resume ${run} goes on with it; apply once more with --again`;
   return problem('plan-applied', `run ${run} has applied this plan already${since}`, {
-    hint: isWhole || undoneBy !== undefined ? again : resume,
+    hint: isWhole || undo !== undefined ? again : resume,
   });
 }
 

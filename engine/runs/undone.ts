@@ -1,8 +1,13 @@
-import { type PastRun, pastRuns } from './past.ts';
+import { join } from 'node:path';
+import { listRuns } from './folders.ts';
+import { beginOf, type PastRun, tryOpen } from './past.ts';
 
-/** A past run, and the undo that took it back, if one did. */
+/** A past run, and what undos made of it. */
 export interface Fate {
   readonly past: PastRun;
+  /** The newest undo of it that is not undone itself, however far that came. */
+  readonly undo?: string;
+  /** The undo that took back all that it changed. */
   readonly undoneBy?: string;
 }
 
@@ -13,17 +18,21 @@ export interface Fate {
 export function* fatesOf(newestFirst: Iterable<PastRun>): Iterable<Fate> {
   const undos = new Map<string, PastRun[]>();
   for (const past of newestFirst) {
-    const by = undos.get(past.id)?.find((undo) => takesBack(undo, past));
+    const [undo, ...older] = undos.get(past.id) ?? [];
+    const by = [undo, ...older].find((one) => one !== undefined && takesBack(one, past));
     const { of } = past.begin;
     if (by === undefined && of !== undefined) undos.set(of, [...(undos.get(of) ?? []), past]);
-    yield by === undefined ? { past } : { past, undoneBy: by.id };
+    yield { past, ...(undo && { undo: undo.id }), ...(by && { undoneBy: by.id }) };
   }
 }
 
-/** The undo that took a run of a state directory back, if one did. */
-export function undoneBy(stateDir: string, run: string): string | undefined {
-  const fates = [...fatesOf(pastRuns(stateDir).reverse())];
-  return fates.find(({ past }) => past.id === run)?.undoneBy;
+/** What undos made of a run of a state directory; nothing where that has no such run, or its journal is damaged. */
+export function fateOf(stateDir: string, run: string): Partial<Fate> {
+  const ids = listRuns(stateDir);
+  const folders = ids.slice(ids.indexOf(run)).map((id) => join(stateDir, 'runs', id));
+  const asked = folders.filter((folder, i) => i === 0 || beginOf(folder)?.mode === 'undo').reverse();
+  const fate = Array.from(fatesOf(asked.flatMap((folder) => tryOpen(folder) ?? []))).at(-1);
+  return fate?.past.id === run ? fate : {};
 }
 
 /** Whether a run removed something, or may have. */

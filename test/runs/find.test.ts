@@ -65,18 +65,30 @@ describe('the run that is to be gone on with', () => {
   it('is not one that is whole or undone, though it is named', () => {
     using state = stateDir();
     ended(state, A, DONE, 0);
-    const finished = (
-      id: string,
-      how = '',
-      again = '; to apply its plan once more: reconcile apply PLAN --again',
-    ) =>
-      `run-finished: run ${id} is finished${how}; nothing is left to go on with → reconcile report ${id} shows what it did${again}`;
+    const again = '; to apply its plan once more: reconcile apply PLAN --again';
+    const finished = (id: string, more = again) =>
+      `run-finished: run ${id} is finished; nothing is left to go on with → reconcile report ${id} shows what it did${more}`;
     expect(resume(state, A)).toBe(finished(A));
     ended(state, B, BACK.slice(0, 2), 0, { mode: 'undo', of: A });
-    expect(resume(state, A)).toBe(finished(A, ` (undone by ${B})`));
-    expect(resume(state, B)).toBe(finished(B, '', ''));
+    expect(resume(state, A)).toBe(
+      `run-undone: run ${B} has undone run ${A}; it is not gone on with → reconcile --dry-run shows what there is to do now${again}`,
+    );
+    expect(resume(state, B)).toBe(finished(B, ''));
     ended(state, C, DONE, 4);
     expect(resume(state, C)).toBe(C);
+  });
+
+  it('is not one that an undo has begun to take back, until that undo is undone', () => {
+    using state = stateDir();
+    ended(state, A, [...DONE, intent('l'), answer('done'), intent('m')], 130);
+    ended(state, B, BACK.slice(0, 2), 0, { mode: 'undo', of: A });
+    expect(resume(state, A)).toMatch(
+      `run-undone: run ${B} has begun to undo run ${A}; it is not gone on with → `,
+    );
+    expect(resume(state)).toMatch(/^nothing-to-resume: /);
+    ended(state, C, DONE, 0, { mode: 'undo', of: B });
+    expect(resume(state, A)).toBe(A);
+    expect(resume(state)).toBe(A);
   });
 
   it('is of the organization and the service that were met', () => {

@@ -20,7 +20,7 @@ import {
   undoingOfPast,
 } from '../../engine/runs/past.ts';
 import { runOfPast, runOfPlan, stateOf } from '../../engine/runs/report.ts';
-import { fatesOf, hasPutBack, hasRemoved, undoneBy } from '../../engine/runs/undone.ts';
+import { fateOf, fatesOf, hasPutBack, hasRemoved } from '../../engine/runs/undone.ts';
 import { makePlan, makeRun } from '../report/make.ts';
 import { answer, begin, END, intent, journalText, stateDir, UNIT } from './kept.ts';
 
@@ -198,8 +198,11 @@ describe('what a run did, and what took it back', () => {
     using state = stateDir();
     state.keep(A, [begin(A), ...did]);
     state.keep(B, undo(B, A, ...undid));
-    expect(undoneBy(state.path, A)).toBe(undone ? B : undefined);
-    expect(undoneBy(state.path, B)).toBeUndefined();
+    const { undo: by, undoneBy } = fateOf(state.path, A);
+    expect([by, undoneBy]).toEqual([B, undone ? B : undefined]);
+    const { undo: none, undoneBy: nobody } = fateOf(state.path, B);
+    expect([none, nobody]).toEqual([undefined, undefined]);
+    expect(fateOf(state.path, 'elsewhere')).toEqual({});
   });
 
   it('is not undone once the undo was undone itself', () => {
@@ -213,6 +216,7 @@ describe('what a run did, and what took it back', () => {
       [B, C],
       [A, undefined],
     ]);
+    expect(fateOf(state.path, A).undo).toBeUndefined();
   });
 });
 

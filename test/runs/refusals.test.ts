@@ -88,8 +88,13 @@ describe('a plan where it does not belong', () => {
     ],
     [
       'after it was applied and undone',
-      { applied: { run: 'a', undoneBy: 'b', isWhole: true } },
+      { applied: { run: 'a', undo: 'b', undoneBy: 'b', isWhole: true } },
       'plan-applied: run a has applied this plan already, and run b has undone that since → if the same is to be done once more, make the plan anew, or give --again',
+    ],
+    [
+      'after a run that applied it in part was undone in part',
+      { applied: { run: 'a', undo: 'b', isWhole: false } },
+      'plan-applied: run a has applied this plan already, and run b has begun to undo that since → if the same is to be done once more, make the plan anew, or give --again',
     ],
   ])('%s', (_, more, expected) => {
     expect(said(more)).toEqual([expected]);

@@ -48,9 +48,20 @@ describe('reconcile resume', () => {
     const [run = ''] = w.runs();
     expect((await w.cli('undo', run, '--yes')).code).toBe(0);
     const undo = w.runs().at(-1) ?? '';
-    expect(await refused(w, 'run-finished', run)).toContain(`(undone by ${undo})`);
+    expect(await refused(w, 'run-undone', run)).toContain(`run ${undo} has undone run ${run}`);
     await refused(w, 'run-finished', undo);
     await refused(w, 'nothing-to-resume', run, 'last');
+  });
+
+  it('never removes what an undo of a part put back: that run is not gone on with', async () => {
+    await using w = await start(DENY_ONE);
+    expect((await w.cli('--yes', '--concurrency', '1')).code).toBe(4);
+    const [run = ''] = w.runs();
+    expect((await w.cli('undo', run, '--yes', '--only', `resource=${w.emulator.id('OU 0')}`)).code).toBe(0);
+    const before = w.emulator.resources();
+    await refused(w, 'run-undone', run);
+    await refused(w, 'nothing-to-resume', run, 'last');
+    expect(w.emulator.resources()).toEqual(before);
   });
 
   it('goes on with the newest run that failed in part, past newer ones that are done', async () => {
