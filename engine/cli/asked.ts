@@ -41,6 +41,16 @@ export function askedOf(given: AskedOptions, started: Started = startedHere(), o
   };
 }
 
+/** How a fleet was asked for: what is left of it, the same command does. */
+export function askedOfFleet(
+  file: string,
+  { stateDir = DEFAULT_STATE }: AskedOptions,
+  { argv } = startedHere(),
+): Asked {
+  const again = line(['reconcile', ...argv.slice(2).filter((word) => word !== '--dry-run')]);
+  return { ...afterRun({ stateDir }), fleet: { file, again } };
+}
+
 /** What a later command about the run of this one needs: to find the service again, if it is there, and the folder. */
 export function afterRun(options: AskedOptions): Pick<Asked, 'same' | 'ended'> {
   const same = line(serviceWords(options));

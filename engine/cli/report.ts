@@ -102,18 +102,15 @@ export function writeComparison(run: ComparisonRun, choice: ReportChoice): Promi
   return writeAll({ exit: run.exit, wrote: false, draw, summary, outputs }, choice, []);
 }
 
-/** A fleet is carried out as a whole. */
-const OF_FLEET: Asked = { instead: 'reconcile fleet run FLEET' };
-
 /** As `writeReports`, for a fleet; each run is masked by its own rules. */
-export function writeFleetReports(run: FleetRun, choice: ReportChoice): Promise<ExitCode> {
+export function writeFleetReports(run: FleetRun, choice: ReportChoice, asked: Asked): Promise<ExitCode> {
   const organizations = run.organizations.map((one) => (one.run ? { ...one, run: redactRun(one.run) } : one));
   const draw = (format: ReportName, options: ReportOptions) =>
-    FLEET_REPORTS[format]({ ...run, organizations }, { ...options, asked: OF_FLEET });
+    FLEET_REPORTS[format]({ ...run, organizations }, { ...options, asked });
   const wrote = run.organizations.some((one) => one.run?.wrote === true);
   const outputs = { organizations: organizations.length, run: run.id };
   const summary = (options: ReportOptions) =>
-    FLEET_REPORTS.markdown({ ...run, organizations }, { ...options, asked: OF_FLEET });
+    FLEET_REPORTS.markdown({ ...run, organizations }, { ...options, asked });
   return writeAll({ exit: run.exit, wrote, draw, summary, outputs }, choice, []);
 }
 

@@ -1,13 +1,14 @@
 import type { Place, Run, Severity } from '../model.ts';
 import { doingOf } from './doing.ts';
-import type { ReportOptions } from './report.ts';
+import { howToAllow } from './next.ts';
+import type { Asked, ReportOptions } from './report.ts';
 import { grouped, planOf, rowsOf } from './rows.ts';
 import { type Standing, standingOf } from './standing.ts';
 import { summarize } from './summary.ts';
 import { emulated, title } from './title.ts';
 import { type Alarm, alarms, verdict } from './verdict.ts';
 import { showKey, showResource, showValue, visible } from './visible.ts';
-import { count, gapText, objectionFlag, objectionText, stateWord } from './words.ts';
+import { count, gapText, objectionText, stateWord } from './words.ts';
 import { commandLine, type Level, placeProperties } from './workflow.ts';
 
 /** GitHub shows at most ten annotations of a level for each step and drops the rest unseen. */
@@ -34,7 +35,7 @@ export function* github(run: Run, options: ReportOptions): Iterable<string> {
   const heard = alarms(run, summary);
   for (const { word, sentence } of heard) yield `${word}  ${sentence}\n`;
   yield `${title(run)}${emulated(run) ? ' (EMULATED, not the cloud)' : ''}\n`;
-  yield* annotations([...troubles(run, heard), ...violations(standingOf(run))]);
+  yield* annotations([...troubles(run, heard, options.asked), ...violations(standingOf(run))]);
   if (options.summaryOnly !== true) yield* removalGroup(run, options);
   const { meaning, next } = verdict(run, summary, options.asked);
   yield `Exit ${run.exit}: ${meaning}${next === undefined ? '' : ` Next: ${next}`}\n`;
@@ -60,7 +61,7 @@ function command({ level, title: head, place, lines }: Annotation): string {
   return commandLine(level, { title: head, ...placeProperties(place) }, kept.join('\n'));
 }
 
-function* troubles(run: Run, heard: readonly Alarm[]): Iterable<Annotation> {
+function* troubles(run: Run, heard: readonly Alarm[], asked?: Asked): Iterable<Annotation> {
   for (const { word, sentence } of heard) {
     yield { level: 'error', title: `reconcile: ${word.toLowerCase()}`, lines: [sentence] };
   }
@@ -69,7 +70,7 @@ function* troubles(run: Run, heard: readonly Alarm[]): Iterable<Annotation> {
     yield { level: severity, title: visible(code), ...(place !== undefined && { place }), lines };
   }
   if (run.objections.length > 0) {
-    const lines = run.objections.map((one) => `${objectionText(one)}; allow it with ${objectionFlag(one)}`);
+    const lines = run.objections.map((one) => `${objectionText(one)}; ${howToAllow([one], asked)}`);
     yield { level: 'error', title: 'past its limits', lines };
   }
   const gaps = planOf(run)?.gaps ?? [];

@@ -1,7 +1,7 @@
-import type { Run } from '../model.ts';
+import type { Objection, Run } from '../model.ts';
 import type { Asked } from './report.ts';
 import { visible } from './visible.ts';
-import { objectionFlag } from './words.ts';
+import { neededLimit } from './words.ts';
 
 /** What to do about removals that were shown and not made. */
 export function nextAfterPlan({ mode, declined }: Run, asked: Asked = {}): string {
@@ -17,7 +17,8 @@ export function nextAfterPlan({ mode, declined }: Run, asked: Asked = {}): strin
     const live = asked.ended === true ? '' : ', or leave `--inventory` and `--dry-run` out to remove them';
     return `a snapshot is only read: add \`--out PLAN\` for \`reconcile apply PLAN${same}\`${live}.`;
   }
-  if (asked.instead !== undefined) return `\`${visible(asked.instead)}\` removes them.`;
+  const instead = asked.fleet?.again ?? asked.instead;
+  if (instead !== undefined) return `\`${visible(instead)}\` removes them.`;
   return 'the same command without `--dry-run` removes them; `--out PLAN` saves this very plan for `reconcile apply PLAN`.';
 }
 
@@ -26,24 +27,37 @@ export function laterCommand(verb: 'resume' | 'undo', { id }: Pick<Run, 'id'>, {
   return `reconcile ${verb} ${visible(id)}${same === undefined ? '' : ` ${visible(same)}`}`;
 }
 
+/** The command that does what is left of a run. A fleet finds by itself what it did not end, with its credentials. */
+export function againCommand(run: Pick<Run, 'id'>, asked: Asked = {}): string {
+  return asked.fleet === undefined ? laterCommand('resume', run, asked) : visible(asked.fleet.again);
+}
+
 /** What to know instead, where the service is not there any more. */
 export const ENDED =
   'the embedded emulator ended with this command, and with it what was removed; `reconcile emulator` serves one that stays';
 
 /** What to do about a plan that is past its limits or falls into a freeze. */
 export function nextAfterRefusal({ objections, frozen }: Run, asked: Asked = {}): string {
-  const flags = objections.map(objectionFlag).join(' ');
   const until = frozen
     .map((freeze) => visible(freeze.until))
     .sort()
     .at(-1);
-  // Limits are part of a plan: a saved one keeps those that it was made with.
-  const allow = asked.apply === undefined ? 'allow it with' : 'plan again with';
   return [
-    flags === '' ? undefined : `if this many is right, ${allow} ${flags}`,
+    objections.length === 0 ? undefined : `if this many is right, ${howToAllow(objections, asked)}`,
     until === undefined ? undefined : `wait until the freeze ends (${until})`,
   ]
     .filter((one) => one !== undefined)
     .join('; ')
     .concat('.');
+}
+
+/** What lets a plan pass its limits. A fleet has them in its file, a saved plan in itself. */
+export function howToAllow(objections: readonly Objection[], { apply, fleet }: Asked = {}): string {
+  const limits = objections.map(neededLimit);
+  if (fleet !== undefined) {
+    const entries = limits.map(({ limit, value }) => `\`limits.${limit}: ${value}\``).join(' and ');
+    return `give the organization ${entries}, in ${visible(fleet.file)} or in its rules`;
+  }
+  const flags = limits.map(({ limit, value }) => `--limit ${limit}=${value}`).join(' ');
+  return `${apply === undefined ? 'allow it with' : 'plan again with'} \`${flags}\``;
 }

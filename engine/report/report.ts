@@ -32,6 +32,13 @@ export interface Asked {
   readonly instead?: string;
   /** Options by which a later command finds the service and the folder of this run, such as `--state-dir runs`. */
   readonly same?: string;
+  /** The fleet that the run was done for. */
+  readonly fleet?: {
+    /** The fleet file, as it was given. */
+    readonly file: string;
+    /** The command that reconciles the fleet once more. */
+    readonly again: string;
+  };
   /** Whether the service ended with the command, as the embedded emulator does: no later command finds it as it was. */
   readonly ended?: boolean;
 }

@@ -1,6 +1,6 @@
 import type { Run } from '../model.ts';
 import { doingOf } from './doing.ts';
-import { ENDED, laterCommand, nextAfterPlan, nextAfterRefusal } from './next.ts';
+import { againCommand, ENDED, laterCommand, nextAfterPlan, nextAfterRefusal } from './next.ts';
 import type { Style } from './paint.ts';
 import type { Asked } from './report.ts';
 import { planOf } from './rows.ts';
@@ -114,9 +114,7 @@ export function verdict(run: Run, summary: Summary, asked?: Asked): Verdict {
 }
 
 function nextAfterStop(run: Run, asked: Asked | undefined): string {
-  return asked?.ended === true
-    ? `${ENDED}.`
-    : `\`${laterCommand('resume', run, asked)}\` goes on where it stopped.`;
+  return asked?.ended === true ? `${ENDED}.` : `\`${againCommand(run, asked)}\` goes on where it stopped.`;
 }
 
 /** Where nothing is broken there is nothing to mend: what the run was to do is done, or another does it. */
@@ -138,7 +136,7 @@ function nextAfterTrouble({ problems }: Run): string {
 
 function nextAfterFailure(run: Run, asked: Asked | undefined): string {
   if (asked?.ended === true) return `${ENDED}.`;
-  const resume = `\`${laterCommand('resume', run, asked)}\` tries the rest again`;
+  const resume = `\`${againCommand(run, asked)}\` tries the rest again`;
   return run.mode === 'undo'
     ? `${resume}.`
     : `${resume}, \`${laterCommand('undo', run, asked)}\` puts back what was removed.`;

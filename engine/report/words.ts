@@ -161,9 +161,10 @@ export function objectionText(objection: Objection): string {
   return `${name}: ${is === may ? `just over ${is}` : is}%${base} planned, ${may}% allowed`;
 }
 
-/** The flag that would let the plan pass. */
-export function objectionFlag(objection: Objection): string {
-  return `--limit ${visible(objection.limit)}=${Math.ceil(objection.actual)}${isShare(objection) ? '%' : ''}`;
+/** The limit that would let the plan pass: its name, and the value to give it. */
+export function neededLimit(objection: Objection): { readonly limit: string; readonly value: string } {
+  const value = `${Math.ceil(objection.actual)}${isShare(objection) ? '%' : ''}`;
+  return { limit: visible(objection.limit), value };
 }
 
 /** With a capital letter, as at the begin of a sentence or heading. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { afterRun, askedOf } from '../../engine/cli/asked.ts';
+import { afterRun, askedOf, askedOfFleet } from '../../engine/cli/asked.ts';
 import type { Run } from '../../engine/model.ts';
 import { REPORTS } from '../../engine/report/index.ts';
 import type { Asked } from '../../engine/report/report.ts';
@@ -116,13 +116,53 @@ describe('what to do after a run that sent something', () => {
   });
 });
 
+describe('what to do in a fleet', () => {
+  const argv = [
+    'node',
+    '/opt/dist/cli/main.js',
+    'fleet',
+    'run',
+    'my fleet.yaml',
+    '--dry-run',
+    '--state-dir',
+    'runs',
+  ];
+  const asked = askedOfFleet('my fleet.yaml', { stateDir: 'runs' }, { ...TYPED, argv });
+  const again = "`reconcile fleet run 'my fleet.yaml' --state-dir runs`";
+
+  it('is the command of the fleet, which finds by itself what is left, with the credentials of each', () => {
+    expect(next(PENDING, asked)).toBe(`${again} removes them.`);
+    expect(next(situation('interrupted'), asked)).toBe(`${again} goes on where it stopped.`);
+    const failed = situation('partly-failed');
+    expect(next(failed, asked)).toBe(
+      `${again} tries the rest again, \`reconcile undo ${failed.id} --state-dir runs\` puts back what was removed.`,
+    );
+  });
+
+  it('is to give an organization other limits in the file of the fleet, in every report', () => {
+    const objections = [
+      { limit: 'removals', allowed: 4, actual: 7 },
+      { limit: 'share', allowed: 25, actual: 30.2 },
+    ];
+    const refused = makeRun({ exit: 3, objections, plan: makePlan() });
+    expect(next(refused, asked)).toBe(
+      'if this many is right, give the organization `limits.removals: 7` and `limits.share: 31%`, in my fleet.yaml or in its rules.',
+    );
+    for (const report of [REPORTS.text, REPORTS.markdown, REPORTS.github]) {
+      const page = [...report(refused, { color: false, width: 0, asked })].join('');
+      expect(page).not.toContain('--limit');
+      expect(page).toContain('give the organization `limits.removals: 7`, in my fleet.yaml or in its rules');
+    }
+  });
+});
+
 describe('what to do after a plan that is past its limits', () => {
   it('is to allow it, and for a saved plan to plan again: its limits are part of it', () => {
     const objections = [{ limit: 'removals', allowed: 4, actual: 7 }];
     const refused = makeRun({ exit: 3, objections, plan: makePlan() });
-    expect(next(refused)).toBe('if this many is right, allow it with --limit removals=7.');
+    expect(next(refused)).toBe('if this many is right, allow it with `--limit removals=7`.');
     expect(next(refused, { apply: 'reconcile apply plan.json' })).toBe(
-      'if this many is right, plan again with --limit removals=7.',
+      'if this many is right, plan again with `--limit removals=7`.',
     );
   });
 });

@@ -63,7 +63,7 @@ describe('the page for people', () => {
 
   it('names every limit that the plan is past with the flag that allows it', () => {
     const text = page(situation('refused-by-limit'), { width: 0 });
-    expect(text).toContain('removals: 7 planned, 5 allowed; allow it with --limit removals=7\n');
+    expect(text).toContain('removals: 7 planned, 5 allowed; allow it with `--limit removals=7`\n');
     expect(text).toContain('per-type.ou.share: 3.053% of 131 tags planned, 3% allowed');
     expect(text).toContain('--limit per-type.ou.share=4%');
   });

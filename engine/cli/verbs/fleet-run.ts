@@ -16,6 +16,7 @@ import { Refusal, refuse } from '../../problem.ts';
 import { diskFiles } from '../../rules/disk.ts';
 import { loadRules } from '../../rules/load.ts';
 import { newRunId } from '../../runs/ids.ts';
+import { askedOfFleet } from '../asked.ts';
 import { requireConsent } from '../confirm.ts';
 import { fleetEffects, openSessionQueue } from '../fleet-effects.ts';
 import { makeCounter } from '../progress.ts';
@@ -37,7 +38,10 @@ export interface Options extends SessionOptions, ReportChoice {
 export async function run([file = '']: readonly string[], options: Options): Promise<ExitCode> {
   const fleet = selectOrganizations(await loadFleet(file, diskFiles()), options.select);
   if (options.dryRun !== true) requireConsent(options.yes);
-  if (options.queue === undefined) return writeFleetReports(await embedded(fleet, options), options);
+  if (options.queue === undefined) {
+    const done = await embedded(fleet, options);
+    return writeFleetReports(done, options, askedOfFleet(file, options));
+  }
   return throughQueue(fleet, options.queue, options);
 }
 
@@ -57,7 +61,7 @@ async function throughQueue(fleet: Fleet, url: string, options: Options): Promis
         const done = await followFleet(queue, record, session, (_, { exit }) =>
           counter.ended(exit === 0 || exit === 2),
         );
-        const exit = await writeFleetReports(done, options);
+        const exit = await writeFleetReports(done, options, askedOfFleet(fleet.file, options));
         // Cut short, it is not over: workers still need what they are to do.
         if (done.organizations.every((one) => one.run !== undefined)) record.forget();
         return exit;

@@ -8,6 +8,7 @@ import { visible } from '../visible.ts';
 import { capital, count, needlessWord, number } from '../words.ts';
 import { FilterLink } from './filter-link.tsx';
 import type { LineKind, Tone } from './line.ts';
+import { Marked } from './marked.tsx';
 import type { View } from './view.ts';
 
 /** What happened, in one line large and one small, and the numbers of the run. */
@@ -107,28 +108,6 @@ function headline({ run, summary }: View): string {
 
 function exitTone(exit: ExitCode): Tone {
   return exit === 0 ? 'good' : exit === 2 ? 'accent' : exit === 5 || exit === 6 ? 'caution' : 'bad';
-}
-
-/** A command, whose flags do not break at their hyphens. */
-function Code({ text }: { text: string }) {
-  return (
-    <code>
-      {text.split(/(--[\w-]+)/).map((part, i) =>
-        i % 2 === 1 ? (
-          <span key={i} class="flag">
-            {part}
-          </span>
-        ) : (
-          part
-        ),
-      )}
-    </code>
-  );
-}
-
-/** Prose in which backticks mark code. */
-function Marked({ text }: { text: string }) {
-  return <>{text.split('`').map((part, i) => (i % 2 === 1 ? <Code key={i} text={part} /> : part))}</>;
 }
 
 function Numbers({ view }: { view: View }) {

@@ -1,22 +1,25 @@
 import type { Gap, Run } from '../../model.ts';
+import { howToAllow } from '../next.ts';
+import type { Asked } from '../report.ts';
 import { planOf } from '../rows.ts';
 import type { Alarm } from '../verdict.ts';
 import { visible } from '../visible.ts';
-import { count, gapText, objectionFlag, objectionText } from '../words.ts';
+import { count, gapText, objectionText } from '../words.ts';
+import { Marked } from './marked.tsx';
 import type { View } from './view.ts';
 
 /** Gaps named before the table takes over. */
 const FEW = 5;
 
 /** Everything that keeps the run from being a full success; nothing where there is nothing. */
-export function Trouble({ view: { run, alarms } }: { view: View }) {
+export function Trouble({ view: { run, alarms, asked } }: { view: View }) {
   const gaps = planOf(run)?.gaps ?? [];
   if (alarms.length + run.problems.length + run.objections.length + run.frozen.length === 0) return null;
   return (
     <section class="trouble" aria-labelledby="trouble">
       <h2 id="trouble">What to look at first</h2>
       <Alarms alarms={alarms} />
-      <Objections objections={run.objections} />
+      <Objections objections={run.objections} {...(asked && { asked })} />
       <ul class="plain">
         {run.frozen.map(({ from, until, why }, i) => (
           <li key={i}>
@@ -57,14 +60,14 @@ export function Gaps({ gaps }: { gaps: readonly Gap[] }) {
   );
 }
 
-export function Objections({ objections }: Pick<Run, 'objections'>) {
+export function Objections({ objections, asked }: Pick<Run, 'objections'> & { readonly asked?: Asked }) {
   if (objections.length === 0) return null;
   return (
     <ul class="plain">
       {objections.map((objection) => (
         <li key={objection.limit}>
-          Past a limit: {objectionText(objection)}. If this many is right:{' '}
-          <code>{objectionFlag(objection)}</code>
+          Past a limit: {objectionText(objection)}; if this many is right,{' '}
+          <Marked text={howToAllow([objection], asked)} />.
         </li>
       ))}
     </ul>

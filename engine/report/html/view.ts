@@ -14,6 +14,7 @@ export interface View {
   readonly lines: readonly Line[];
   /** Whether the page has the table that links narrow. */
   readonly table: boolean;
+  readonly asked?: Asked;
 }
 
 export function viewOf(run: Run, wantsTable: boolean, asked?: Asked): View {
@@ -26,5 +27,6 @@ export function viewOf(run: Run, wantsTable: boolean, asked?: Asked): View {
     verdict: verdict(run, summary, asked),
     lines,
     table: wantsTable && lines.length > 0,
+    ...(asked && { asked }),
   };
 }

@@ -1,5 +1,6 @@
 import type { Finding, Kept, Run } from '../../model.ts';
 import { SEVERITIES } from '../../model.ts';
+import { howToAllow } from '../next.ts';
 import type { ReportOptions } from '../report.ts';
 import { planOf } from '../rows.ts';
 import { type Placed, placedRows, sectionsOf, tagText } from '../sections.ts';
@@ -10,12 +11,11 @@ import {
   findingText,
   gapText,
   number,
-  objectionFlag,
   objectionText,
   shieldText,
   stateWord,
 } from '../words.ts';
-import { code, plain } from './inert.ts';
+import { code, plain, words } from './inert.ts';
 
 /** A list under a title that folds away. */
 export interface Fold {
@@ -36,7 +36,7 @@ export function foldsOf(run: Run, summary: Summary, options: ReportOptions): Fol
       'Past its limits',
       run.objections,
       true,
-      (one) => `- ${plain(objectionText(one))}; allow it with ${code(objectionFlag(one))}\n`,
+      (one) => `- ${plain(objectionText(one))}; ${words(howToAllow([one], options.asked))}\n`,
     ),
     fold(
       'Frozen',

@@ -1,7 +1,8 @@
 import { prose } from '../layout.ts';
+import { howToAllow } from '../next.ts';
 import { problemText } from '../problems.ts';
 import { visible } from '../visible.ts';
-import { objectionFlag, objectionText } from '../words.ts';
+import { objectionText } from '../words.ts';
 import type { Page } from './page.ts';
 
 /** What went wrong with the run as a whole, and what refused it. */
@@ -11,7 +12,7 @@ export function* troubleSections(page: Page): Iterable<string> {
   if (objections.length > 0) yield page.heading('Past its limits');
   for (const objection of objections) {
     yield page.line(
-      [prose(objectionText(objection), 'bad'), prose(`; allow it with ${objectionFlag(objection)}`)],
+      [prose(objectionText(objection), 'bad'), prose(`; ${howToAllow([objection], page.options.asked)}`)],
       2,
       4,
     );
