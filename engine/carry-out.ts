@@ -61,7 +61,7 @@ export async function carryOut(
   const files = { [RUN_FILES.plan]: plan, ...(approval && { [RUN_FILES.approval]: approval }) };
   const home: Home = { kind: 'new', files, ...(recheck && { recheck }) };
   return underJournal(run, plan.digest, home, effects, async (stage) => {
-    const located = await locateNow(api, plan.rules, plan.day, effort.concurrency);
+    const located = await locateNow(api, plan, effort.concurrency, effects.interrupt);
     effects.progress({ stage: 'applying', total: plan.calls.length });
     return applyPlan(plan, located, contextOf(api, stage, plan.calls.length, effort, effects));
   });

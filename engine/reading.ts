@@ -4,7 +4,7 @@ import { fitInventory } from './inventory/fit.ts';
 import type { TellSoFar } from './inventory/so-far.ts';
 import { type Needs, type ReadMode, takeInventory } from './inventory/take.ts';
 import { readTreeAlone } from './inventory/tree.ts';
-import type { Day, Inventory, RuleSet } from './model.ts';
+import type { Day, Inventory, Plan, RuleSet } from './model.ts';
 import { treeNeeded, typesNeeded } from './rules/needs.ts';
 import { type Effects, type Unfinished, unlessInterrupted } from './run.ts';
 
@@ -68,15 +68,23 @@ export function readFile(file: NonNullable<Reading['file']>, needs: Needs, run: 
   return inventory;
 }
 
-/** One fresh tree for the checks of an apply; undefined where no rule in force uses a path. */
+/**
+ * One fresh tree for the checks of an apply; undefined where no rule in force uses a path. At an interrupt it is
+ * wholly unknown: nothing is sent any more, and the run ends with a record of what it leaves.
+ */
 export async function locateNow(
   api: OrganizationsApi,
-  rules: RuleSet,
-  day: Day,
+  { rules, day }: Pick<Plan, 'rules' | 'day'>,
   concurrency: number,
+  interrupt: AbortSignal,
 ): Promise<Located | undefined> {
   const reaches = treeNeeded(rules, day);
   if (reaches === undefined) return undefined;
-  const { paths, names, gaps } = await readTreeAlone(api, reaches, concurrency);
-  return { paths, names, unlocated: gaps.length > 0 ? 'unknown' : 'no' };
+  try {
+    const tree = await unlessInterrupted(readTreeAlone(api, reaches, concurrency), interrupt);
+    return { ...tree, unlocated: tree.gaps.length > 0 ? 'unknown' : 'no' };
+  } catch (error) {
+    if (!interrupt.aborted) throw error;
+    return { paths: new Map(), names: new Map(), unlocated: 'unknown' };
+  }
 }

@@ -51,7 +51,7 @@ async function resumeApply(
   judge(run, plan, effects);
   if (run.objections.length > 0 || run.frozen.length > 0) return undefined;
   return goOn(past, run, effects, async (stage) => {
-    const located = await locateNow(api, plan.rules, plan.day, request.concurrency);
+    const located = await locateNow(api, plan, request.concurrency, effects.interrupt);
     effects.progress({ stage: 'applying', total: plan.calls.length });
     return applyRest(plan, past.ledger, located, contextOf(api, stage, plan.calls.length, request, effects));
   });

@@ -273,6 +273,28 @@ describe('applying', () => {
     expect(untagged(w.emulator.requests())).toHaveLength(3);
   });
 
+  it('waits for no fresh tree at an interrupt: nothing is sent, and the rest can be gone on with', async () => {
+    const rules = RULES.replace('remove:', 'match: { path: "/A/**" }\n    remove:');
+    await using w = await world({ rules, seed: SEED });
+    const ctrlC = new AbortController();
+    let planned = false;
+    w.wrap = (api) => ({
+      ...api,
+      listChildren(parent) {
+        if (!planned) return api.listChildren(parent);
+        ctrlC.abort();
+        return new Promise(() => undefined);
+      },
+    });
+    const confirm = (): Promise<boolean> => Promise.resolve((planned = true));
+    const run = await w.reconcile({}, { interrupt: ctrlC.signal, confirm });
+    expect([run.exit, run.interrupted, run.wrote]).toEqual([130, true, false]);
+    expect(run.outcomes.map((one) => one.tags.map(({ state }) => state))).toEqual([['not-sent', 'not-sent']]);
+    w.wrap = (api) => api;
+    const rest = await w.resume();
+    expect([rest.id, rest.exit, tagsOf(w.emulator, 'A')]).toEqual([run.id, 0, { owner: 'a' }]);
+  });
+
   it('undoes exactly what it did', async () => {
     await using w = await world({ rules: RULES, seed: SEED });
     const before = everything(w.emulator);
