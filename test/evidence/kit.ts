@@ -21,7 +21,7 @@ rules:
     severity: warning
     remove: { key: "*", value: { empty: true } }
 waivers:
-  - { rule: no-temp, match: { name: C }, key: temp-kept, reason: Agreed, approved-by: gov, expires: 2026-12-01 }
+  - { rule: no-temp, match: { name: C }, key: temp-kept, reason: Agreed, approved-by: gov, expires: 2099-12-01 }
   - { rule: no-temp, match: { name: gone }, reason: Over, approved-by: gov, expires: 2026-01-01 }
 `;
 
