@@ -7,7 +7,7 @@ import { type Summary, summarize } from './summary.ts';
 import { dayOf, emulated, title } from './title.ts';
 import { alarms } from './verdict.ts';
 import { visible } from './visible.ts';
-import { count, gapText, objectionText } from './words.ts';
+import { count, gapText, number, objectionText } from './words.ts';
 import { xml } from './xml.ts';
 
 /** A test case: it passed where it has no outcome. */
@@ -19,6 +19,8 @@ export interface Case {
     readonly message: string;
     readonly type: string;
   };
+  /** Where the rule stands that it is about: always told, and no entry. */
+  readonly place?: string;
   readonly lines?: readonly string[];
 }
 
@@ -110,15 +112,16 @@ function ruleCase(run: Run, id: string, standing: readonly Standing[]): Case {
   const bare = { name: visible(id), classname: 'reconcile.rules' };
   const first = failing[0];
   if (first === undefined) return bare;
-  const place = first.place === undefined ? [] : [`${visible(first.place.file)}:${first.place.line}`];
+  const { place } = first;
   return {
     ...bare,
+    ...(place !== undefined && { place: `${visible(place.file)}:${place.line}` }),
     outcome: {
       element: 'failure',
       type: first.severity,
       message: `${count(failing.length, 'violation')} of ${visible(id)}`,
     },
-    lines: [...place, ...failing.map((one) => one.message)],
+    lines: failing.map((one) => one.message),
   };
 }
 
@@ -142,7 +145,10 @@ function propertiesOf(run: Run): Suite['properties'] {
   };
 }
 
-function* testCase({ name, classname, outcome, lines = [] }: Case, options: ReportOptions): Iterable<string> {
+function* testCase(
+  { name, classname, outcome, place, lines = [] }: Case,
+  options: ReportOptions,
+): Iterable<string> {
   const open = `    <testcase${attributes({ name, classname, time: '0' })}`;
   if (outcome === undefined) {
     yield `${open}/>\n`;
@@ -150,6 +156,7 @@ function* testCase({ name, classname, outcome, lines = [] }: Case, options: Repo
   }
   const { element, message, type } = outcome;
   yield `${open}>\n      <${element}${attributes({ message, type })}>`;
+  if (place !== undefined) yield `${xml(place)}\n`;
   yield* bounded(lines, options);
   yield `</${element}>\n    </testcase>\n`;
 }
@@ -160,7 +167,8 @@ function* bounded(
 ): Iterable<string> {
   const most = summaryOnly ? 0 : maxRows;
   for (const line of lines.slice(0, most)) yield `${xml(line)}\n`;
-  if (lines.length > most) yield `… and ${count(lines.length - most, 'more', 'more')}\n`;
+  const rest = lines.length - most;
+  if (rest > 0) yield most === 0 ? `${number(rest)} not listed\n` : `… and ${number(rest)} more\n`;
 }
 
 function attributes(values: Readonly<Record<string, string>>): string {

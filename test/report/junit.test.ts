@@ -59,6 +59,15 @@ describe('JUnit', () => {
     expect([suite['@tests'], suite['@failures'], suite['@errors']]).toEqual(['5', '2', '0']);
   });
 
+  it.each([
+    [{ summaryOnly: true }, ['policies/tags.yaml:26', '3 not listed']],
+    [{ maxRows: 1 }, ['policies/tags.yaml:26', expect.stringMatching(/^ou .* temp-/), '… and 2 more']],
+  ])('with %o counts what it leaves out, and where the rule stands is no part of that', (options, told) => {
+    const written = report('junit', makeRun(), options);
+    const [, text = ''] = /message="3 violations of no-temp-keys-on-ous"[^>]*>([^<]*)</.exec(written) ?? [];
+    expect(text.trim().split('\n')).toEqual(told);
+  });
+
   it('fails a rule by exactly the severities that --fail-on names', () => {
     const failing = (bar: Run['fail-on']) => parse(makeRun({ 'fail-on': bar }))['@failures'];
     expect([failing('none'), failing('error'), failing('warning')]).toEqual(['0', '2', '4']);
