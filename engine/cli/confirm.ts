@@ -5,6 +5,7 @@ import { refuse } from '../problem.ts';
 import { doingOf } from '../report/doing.ts';
 import { summarize } from '../report/summary.ts';
 import { preview } from '../report/text.ts';
+import { emulated } from '../report/title.ts';
 import { capital, count } from '../report/words.ts';
 import { redactRun } from '../rules/redact.ts';
 import type { Unfinished } from '../run.ts';
@@ -59,5 +60,6 @@ export function isYes(answer: string): boolean {
 function question(run: Run): string {
   const tags = count(summarize(run).states.get('planned') ?? 0, 'tag');
   const { verb } = doingOf(run);
-  return `${capital(verb)} ${tags} in ${run.organization?.id ?? ''}? Only "yes" is taken for a yes:`;
+  const where = `${run.organization?.id ?? ''}${emulated(run) ? ' (EMULATED, not the cloud)' : ''}`;
+  return `${capital(verb)} ${tags} in ${where}? Only "yes" is taken for a yes:`;
 }

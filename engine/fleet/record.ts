@@ -1,12 +1,13 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ExitCode, Instant, Random, Run } from '../model.ts';
+import type { Instant, Random, Run } from '../model.ts';
 import { Refusal, refuse } from '../problem.ts';
 import { makeFolder, writeDurably } from '../runs/durable.ts';
 import { firstLine, makeOwnFolder, RUN_FILES } from '../runs/folders.ts';
 import { newRunId, oldestFirst } from '../runs/ids.ts';
 import type { Fleet } from './fleet.ts';
 import type { KeptFiles } from './kept-files.ts';
+import type { Ended } from './result.ts';
 import type { FleetRequest } from './work.ts';
 
 /** What workers must know of a fleet run; it lies in the state directory that they share, not in the queue. */
@@ -21,9 +22,8 @@ export interface FleetOrder {
 }
 
 /** What came of one organization; `record` is dropped once it was reported. */
-export interface KeptResult {
+export interface KeptResult extends Ended {
   readonly run: string;
-  readonly exit: ExitCode;
   readonly record?: Run;
 }
 
@@ -34,6 +34,8 @@ export interface FleetRecord {
   begin(organization: string, run: string): void;
   /** The run that was noted, if it came so far that it can be gone on with. */
   begun(organization: string): string | undefined;
+  /** Whether a run is among the runs of the state directory: one that was to write. */
+  isKept(run: string): boolean;
   /** Keeps what came of an organization, for whoever reports it elsewhere. */
   keep(organization: string, run: Run): void;
   /** Notes that an organization is done, where its run is reported here. */
@@ -105,16 +107,18 @@ function recordAt(stateDir: string, order: FleetOrder): FleetRecord {
   const folder = folderOf(stateDir, order.id);
   const begunFile = (name: string): string => join(folder, 'begun', `${name}.json`);
   const doneFile = (name: string): string => join(folder, 'done', `${name}.json`);
+  const isKept = (run: string): boolean => hasBegun(join(stateDir, 'runs', run));
   const result = (name: string): KeptResult | undefined => read(doneFile(name)) as KeptResult | undefined;
   return {
     order,
     begin: (name, run) => write(begunFile(name), { run }),
     begun(name) {
       const run = (read(begunFile(name)) as { run: string } | undefined)?.run;
-      return run !== undefined && hasBegun(join(stateDir, 'runs', run)) ? run : undefined;
+      return run !== undefined && isKept(run) ? run : undefined;
     },
-    keep: (name, run) => write(doneFile(name), { run: run.id, exit: run.exit, record: run }),
-    close: (name, run) => write(doneFile(name), { run: run.id, exit: run.exit }),
+    isKept,
+    keep: (name, run) => write(doneFile(name), { ...resultOf(run), record: run }),
+    close: (name, run) => write(doneFile(name), resultOf(run)),
     result,
     forget() {
       if (order.request.mode === 'dry-run') rmSync(folder, { recursive: true, force: true });
@@ -128,8 +132,14 @@ function hasBegun(folder: string): boolean {
   return firstLine(join(folder, RUN_FILES.journal)) !== undefined;
 }
 
+function resultOf({ id, exit, wrote }: Run): KeptResult {
+  return { run: id, exit, wrote };
+}
+
 function shorten(file: string, result: KeptResult | undefined): void {
-  if (result !== undefined) write(file, { run: result.run, exit: result.exit });
+  if (result === undefined) return;
+  const { record: _, ...kept } = result;
+  write(file, kept);
 }
 
 function folderOf(stateDir: string, id: string): string {

@@ -13,7 +13,7 @@ export interface FleetRun {
   readonly ended: Instant;
   /** In the order of the fleet file. */
   readonly organizations: readonly FleetResult[];
-  /** The worst of all. */
+  /** The worst of all; once anything was sent, what was 1 or 3 in one organization is 4 for all. */
   readonly exit: ExitCode;
 }
 
@@ -29,9 +29,21 @@ export interface FleetResult {
 /** Exit codes from the worst: what was refused or failed hides nothing that is less grave. */
 const WORST: readonly ExitCode[] = [1, 3, 130, 4, 5, 6, 2, 0];
 
-/** The worst of some exit codes, by the order of a single run's; 0 for none. */
-export function worstOf(codes: readonly ExitCode[]): ExitCode {
-  return WORST.find((code) => codes.includes(code)) ?? 0;
+/** How a run ended, as far as the exit code of its fleet depends on it. */
+export interface Ended {
+  readonly exit: ExitCode;
+  /** Whether it sent a write. */
+  readonly wrote: boolean;
+}
+
+/**
+ * The exit code of a fleet: the worst of its runs, by the order of a single run's; 0 for none. 1 and 3 say that
+ * nothing was sent: where another organization was written to, the fleet as a whole was done in part.
+ */
+export function exitOfFleet(runs: readonly Ended[]): ExitCode {
+  const worst = WORST.find((code) => runs.some(({ exit }) => exit === code)) ?? 0;
+  const nothingSent = worst === 1 || worst === 3;
+  return nothingSent && runs.some(({ wrote }) => wrote) ? 4 : worst;
 }
 
 /** Puts what came of each organization together, in the order of the fleet. */
@@ -46,7 +58,7 @@ export function fleetRunOf(
     fleet: fleet.name,
     ...about,
     organizations,
-    exit: worstOf(organizations.map((one) => one.exit)),
+    exit: exitOfFleet(organizations.map(({ exit, run }) => ({ exit, wrote: run?.wrote === true }))),
   };
 }
 

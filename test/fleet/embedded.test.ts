@@ -30,8 +30,20 @@ describe('a fleet in one process', () => {
       ['org-04', 0],
     ]);
     expect(run.organizations[2]?.run?.problems.map((one) => one.code)).toEqual(['credentials-missing']);
-    expect(code).toBe(1);
+    // Something was sent, so as a whole it was done in part.
+    expect([code, run.exit]).toEqual([4, 4]);
     expect(unlikePlan(world)).toEqual(['org-02']);
+    const status = await world.cli(['fleet', 'status', 'fleet.yaml', '--json'], env);
+    expect(status.code).toBe(4);
+    const { organizations } = JSON.parse(status.stdout) as { organizations: Record<string, unknown>[] };
+    expect(organizations[2]).toEqual({ name: 'org-02', state: 'ended', exit: 1, wrote: false });
+    expect(organizations[0]).toEqual({
+      name: 'org-00',
+      state: 'ended',
+      run: run.organizations[0]?.run?.id,
+      exit: 0,
+      wrote: true,
+    });
   });
 
   it('sends no write in a dry run, keeps nothing, and fails the gate where one organization would change', async () => {
@@ -69,6 +81,16 @@ describe('a fleet in one process', () => {
     const undone = await world.cli(['undo', first?.run?.id ?? '', '--yes'], one);
     expect(undone.code).toBe(0);
     expect(unlikePlan(world)).toEqual(['org-00']);
+  });
+
+  it('says for whom an emulator answered, however short the report is', async () => {
+    await using world = await fleetWorld({ organizations: 2 });
+    for (const format of ['text', 'markdown', 'html']) {
+      const words = ['fleet', 'run', 'fleet.yaml', '--dry-run', '--summary-only', '--report', format];
+      const { stdout } = await world.cli(words, world.keys());
+      const page = stdout.replaceAll(/<[^>]+>|[*\\:]/g, '').replaceAll(/\s+/g, ' ');
+      expect(page).toContain('EMULATED not the cloud an emulator answered for org-00, org-01');
+    }
   });
 
   it('makes every report of a fleet, each naming every organization', async () => {
@@ -109,7 +131,7 @@ describe('a fleet in one process', () => {
     const { code: status, stdout } = await world.cli(['fleet', 'status', 'fleet.yaml', '--json']);
     const { organizations } = JSON.parse(stdout) as { organizations: { state: string; exit: number }[] };
     expect([status, organizations.length]).toEqual([0, 40]);
-    expect(organizations.filter((one) => one.state !== 'done' || one.exit !== 0)).toEqual([]);
+    expect(organizations.filter((one) => one.state !== 'ended' || one.exit !== 0)).toEqual([]);
     const journaled = journaledValues(world);
     const removed = removedValues(world);
     expect(removed).toHaveLength(240);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { resolveCredentials } from '../../engine/fleet/credentials.ts';
 import { loadFleet } from '../../engine/fleet/load.ts';
-import { worstOf } from '../../engine/fleet/result.ts';
+import { exitOfFleet } from '../../engine/fleet/result.ts';
 import { selectOrganizations } from '../../engine/fleet/select.ts';
-import type { Problem } from '../../engine/model.ts';
+import type { ExitCode, Problem } from '../../engine/model.ts';
 import { Refusal } from '../../engine/problem.ts';
 import { diskFiles } from '../../engine/rules/disk.ts';
 import { loadRules } from '../../engine/rules/load.ts';
@@ -165,11 +165,22 @@ describe('credentials of an organization', () => {
 });
 
 describe('the exit code of a fleet', () => {
+  /** Of runs by their exit codes; the one at `writing` sent something. */
+  const exit = (codes: readonly ExitCode[], writing?: number) =>
+    exitOfFleet(codes.map((code, i) => ({ exit: code, wrote: i === writing })));
+
   it('is the worst of all, in the order of a single run', () => {
-    expect(worstOf([])).toBe(0);
-    expect(worstOf([0, 2, 6])).toBe(6);
-    expect(worstOf([2, 5, 4, 130])).toBe(130);
-    expect(worstOf([130, 3, 0])).toBe(3);
-    expect(worstOf([3, 1])).toBe(1);
+    expect(exit([])).toBe(0);
+    expect(exit([0, 2, 6])).toBe(6);
+    expect(exit([2, 5, 4, 130])).toBe(130);
+    expect(exit([130, 3, 0])).toBe(3);
+    expect(exit([3, 1])).toBe(1);
+  });
+
+  it('never says that nothing was sent where one organization was written to', () => {
+    expect(exit([1, 0], 0)).toBe(4);
+    expect(exit([0, 3, 130], 0)).toBe(4);
+    expect(exit([130, 0], 0)).toBe(130);
+    expect(exit([0, 2, 6], 0)).toBe(6);
   });
 });

@@ -226,7 +226,7 @@ describe('a fleet behind a queue', () => {
     expect(worker.output()).not.toContain(password);
     const status = await world.cli(['fleet', 'status', 'fleet.yaml']);
     expect(status.code).toBe(0);
-    expect(status.stdout).toMatch(/org-00 +done +\S+ +0\n.*org-01 +done +\S+ +0\n/);
+    expect(status.stdout).toMatch(/org-00 +ended +\S+ +0\n.*org-01 +ended +\S+ +0\n/);
   }, 120_000);
 
   it('reports an organization that no worker could finish, and the others as they are', async () => {
@@ -245,7 +245,7 @@ describe('a fleet behind a queue', () => {
     await fleet.exited;
     await queue.close();
     client.disconnect();
-    expect(fleet.process.exitCode).toBe(1);
+    expect(fleet.process.exitCode).toBe(4);
     const { organizations } = JSON.parse(fleet.output()) as FleetRun;
     const found = organizations.map(({ exit, run }) => [
       exit,

@@ -117,7 +117,7 @@ describe('the next run of a fleet in one process', () => {
     const first = await fleetRun(made, { stopAt: 5 });
     expect([first.exit, left(made), status(made)]).toEqual([130, 7, [['begun', undefined]]]);
     const second = await fleetRun(made);
-    expect([second.id, second.exit, left(made), status(made)]).toEqual([first.id, 0, 0, [['done', 0]]]);
+    expect([second.id, second.exit, left(made), status(made)]).toEqual([first.id, 0, 0, [['ended', 0]]]);
     const journal = readFileSync(join(made.stateDir, 'runs', first.id, 'journal.jsonl'), 'utf8');
     expect(journal).toContain('"record":"resume"');
     expect(second.outcomes).toHaveLength(12);

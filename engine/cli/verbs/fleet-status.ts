@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { loadFleet } from '../../fleet/load.ts';
 import { lastRecord } from '../../fleet/record.ts';
-import { worstOf } from '../../fleet/result.ts';
+import { exitOfFleet } from '../../fleet/result.ts';
 import { type OrganizationStatus, statusOf } from '../../fleet/status.ts';
 import type { ExitCode } from '../../model.ts';
 import { sheetOf, table } from '../../report/text/page.ts';
@@ -14,7 +14,7 @@ export interface Options {
   readonly json?: boolean;
 }
 
-/** `reconcile fleet status FLEET`: exits as the worst organization that is done. */
+/** `reconcile fleet status FLEET`: exits as the fleet run does, as far as it is. */
 export async function run([file = '']: readonly string[], { stateDir, json }: Options): Promise<ExitCode> {
   const fleet = await loadFleet(file, diskFiles());
   const record = lastRecord(stateDir, fleet.name);
@@ -26,7 +26,9 @@ export async function run([file = '']: readonly string[], { stateDir, json }: Op
     const page = sheetOf({ ...styleOf(process.stdout) });
     await print([`fleet run ${id}, ${request.mode}\n`, ...table(page, 3, rows(organizations))]);
   }
-  return worstOf(organizations.flatMap(({ exit }) => (exit === undefined ? [] : [exit])));
+  return exitOfFleet(
+    organizations.flatMap(({ exit, wrote = false }) => (exit === undefined ? [] : [{ exit, wrote }])),
+  );
 }
 
 function rows(organizations: readonly OrganizationStatus[]): string[][] {

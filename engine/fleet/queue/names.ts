@@ -14,6 +14,7 @@ export interface JobData {
 export interface JobResult {
   readonly run: string;
   readonly exit: number;
+  readonly wrote: boolean;
 }
 
 /** The id of a job: an organization of a fleet run is one job, however often it is submitted. */

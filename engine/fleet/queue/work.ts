@@ -38,7 +38,7 @@ export async function workOnJob(
   const { fleet, organization } = job.data;
   const record = open(effects.stateDir, fleet);
   const kept = record.result(organization);
-  if (kept !== undefined) return { run: kept.run, exit: kept.exit };
+  if (kept !== undefined) return { run: kept.run, exit: kept.exit, wrote: kept.wrote };
   const run = await workOn(
     organizationOf(record, organization),
     record.order.request,
@@ -55,7 +55,7 @@ export async function workOnJob(
   }
   if (!run.wrote && has(run, 'lock-held')) throw new HandedBack('another run holds the lock');
   record.keep(organization, run);
-  return { run: run.id, exit: run.exit };
+  return { run: run.id, exit: run.exit, wrote: run.wrote };
 }
 
 function open(stateDir: string, fleet: string): FleetRecord {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Job } from 'bullmq';
 import type { ExitCode } from '../../model.ts';
-import { worstOf } from '../result.ts';
+import { exitOfFleet } from '../result.ts';
 import { PREFIX } from './connection.ts';
 import { FLEETS, type JobData, type JobResult, ORGANIZATIONS } from './names.ts';
 import type { OpenQueue } from './queue.ts';
@@ -68,5 +68,5 @@ function untilLost(effects: WorkerEffects, lost: AbortSignal | undefined): Worke
 /** A fleet is done once its organizations are. */
 async function sumUp(job: Job): Promise<{ exit: ExitCode }> {
   const results = Object.values(await job.getChildrenValues<JobResult>());
-  return { exit: worstOf(results.map((one) => one.exit as ExitCode)) };
+  return { exit: exitOfFleet(results.map(({ exit, wrote }) => ({ exit: exit as ExitCode, wrote }))) };
 }

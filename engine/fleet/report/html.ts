@@ -1,12 +1,14 @@
 import { REPORTS, type ReportOptions } from '../../report/index.ts';
 import type { FleetRun } from '../result.ts';
-import { COLUMNS, cellsOf, fleetTitle, totalLine } from './rows.ts';
+import { COLUMNS, cellsOf, emulatedText, fleetTitle, totalLine } from './rows.ts';
 
 /** One page: a table of all organizations, and the page of each, whole, in a frame of its own that opens on demand. */
 export function* html(run: FleetRun, options: ReportOptions): Iterable<string> {
   yield `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>${inert(fleetTitle(run))}</title>`;
   yield `<meta name="viewport" content="width=device-width, initial-scale=1"><style>${STYLE}</style></head><body>\n`;
   yield `<h1>${inert(fleetTitle(run))}</h1>\n<p><strong>Exit ${run.exit}</strong>: ${inert(totalLine(run))}</p>\n`;
+  const rehearsed = emulatedText(run);
+  if (rehearsed !== undefined) yield `<p><strong>EMULATED</strong> ${inert(rehearsed)}</p>\n`;
   yield `<table><thead>${row('th', COLUMNS)}</thead><tbody>\n`;
   for (const one of run.organizations) yield row('td', cellsOf(one));
   yield '</tbody></table>\n';

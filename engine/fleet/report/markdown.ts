@@ -2,15 +2,17 @@ import { Buffer } from 'node:buffer';
 import { REPORTS, type ReportOptions } from '../../report/index.ts';
 import { plain } from '../../report/markdown/inert.ts';
 import type { FleetRun } from '../result.ts';
-import { COLUMNS, cellsOf, fleetTitle, totalLine } from './rows.ts';
+import { COLUMNS, cellsOf, emulatedText, fleetTitle, totalLine } from './rows.ts';
 
 /** Below the 65,536 characters that a comment on GitHub may have. */
 const COMMENT_BYTES = 65_000;
 
 /** A table of all organizations, then the report of each, folded, as far as there is room. */
 export function* markdown(run: FleetRun, options: ReportOptions): Iterable<string> {
+  const rehearsed = emulatedText(run);
   const top = [
     `### reconcile: ${plain(fleetTitle(run))}\n\n**Exit ${run.exit}**: ${plain(totalLine(run))}\n\n`,
+    rehearsed === undefined ? '' : `**EMULATED**: ${plain(rehearsed)}\n\n`,
     row(COLUMNS),
     row(COLUMNS.map((_, i) => (i === 0 || i === COLUMNS.length - 1 ? '---' : '---:'))),
     ...run.organizations.map((one) => row(cellsOf(one).map(plain))),

@@ -1,4 +1,5 @@
 import { type Summary, summarize } from '../../report/summary.ts';
+import { emulated } from '../../report/title.ts';
 import { alarms, verdict } from '../../report/verdict.ts';
 import { visible } from '../../report/visible.ts';
 import { number } from '../../report/words.ts';
@@ -32,6 +33,12 @@ export function whatOf({ run }: FleetResult): string {
   const [problem] = run.problems.filter((one) => one.severity === 'error');
   if (first === undefined) return verdict(run, summary).meaning;
   return `${first.word}: ${visible(problem?.message ?? first.sentence)}`;
+}
+
+/** Of which organizations an emulator answered, not the cloud; undefined for none. */
+export function emulatedText({ organizations }: FleetRun): string | undefined {
+  const names = organizations.flatMap(({ name, run }) => (run !== undefined && emulated(run) ? [name] : []));
+  return names.length === 0 ? undefined : `not the cloud: an emulator answered for ${names.join(', ')}`;
 }
 
 /** What all organizations add up to. */

@@ -2,7 +2,7 @@ import { REPORTS, type ReportOptions } from '../../report/index.ts';
 import { exact, prose } from '../../report/layout.ts';
 import { sheetOf, table } from '../../report/text/page.ts';
 import type { FleetRun } from '../result.ts';
-import { COLUMNS, cellsOf, fleetTitle, totalLine, WORDS, whatOf } from './rows.ts';
+import { COLUMNS, cellsOf, emulatedText, fleetTitle, totalLine, WORDS, whatOf } from './rows.ts';
 
 /** A page for people: trouble first, then each organization's own page, then a line for each and the sum. */
 export function* text(run: FleetRun, options: ReportOptions): Iterable<string> {
@@ -12,6 +12,8 @@ export function* text(run: FleetRun, options: ReportOptions): Iterable<string> {
     yield page.line([exact(result.name, 'bad'), prose(`  ${whatOf(result)}`)], 0, 4);
   }
   yield page.line([prose(fleetTitle(run), 'strong')]);
+  const rehearsed = emulatedText(run);
+  if (rehearsed !== undefined) yield page.line([prose('EMULATED', 'caution'), prose(`  ${rehearsed}`)], 0, 4);
   yield page.line([prose(`run ${run.id}, ${run.tool}`, 'quiet')]);
   if (options.summaryOnly !== true) {
     for (const { name, run: one } of run.organizations) {
