@@ -7,6 +7,7 @@ import type {
   ExitCode,
   FailOnChange,
   Inventory,
+  Problem,
   RuleSet,
   RulesNamed,
 } from './model.ts';
@@ -23,6 +24,8 @@ import { type Effects, recordRun, type Unfinished } from './run.ts';
 export interface Side {
   readonly name: string;
   readonly rules: LoadedRules;
+  /** What a reader of the report must know of how it was found. */
+  readonly problems?: readonly Problem[];
 }
 
 export interface CompareRequest {
@@ -40,6 +43,7 @@ export async function compare(request: CompareRequest, outside: Effects): Promis
   const { base, head, failOn } = request;
   let comparison: Comparison | undefined;
   const run = await recordRun({ mode: 'dry-run', failOn: 'none' }, outside, async (run, effects) => {
+    run.problems = [...(base.problems ?? []), ...(head.problems ?? [])];
     const day = today(effects);
     effects.progress({ stage: 'reading' });
     const inventory = await read(bothNeeds(base.rules.set, head.rules.set, day), run, request, effects);

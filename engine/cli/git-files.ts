@@ -9,6 +9,8 @@ import { fileTree } from './git-tree.ts';
 export interface GitFiles extends RuleFiles {
   /** The commit that the name stands for, 40 or 64 hex digits. */
   readonly commit: string;
+  /** Whether the commit has anything at a path, by its list of names: what cannot be fetched is there all the same. */
+  has(path: string): Promise<boolean>;
 }
 
 /**
@@ -28,6 +30,12 @@ export async function gitFiles(ref: string, cwd = process.cwd()): Promise<GitFil
   };
   return {
     commit,
+    async has(path) {
+      const name = inTree(path);
+      if (isAbsolute(name) || name.startsWith('../')) return false;
+      const words = ['ls-tree', '-z', '--full-tree', commit, '--', name];
+      return (await git(words, cwd).catch(unusable)).length > 0;
+    },
     async read(path) {
       const name = inTree(path);
       const answer = await git(['cat-file', 'blob', `${commit}:${name}`], cwd).catch(() => undefined);

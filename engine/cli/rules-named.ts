@@ -10,9 +10,14 @@ import { rulesOfRun } from './revision.ts';
 
 const GIT = 'git:';
 
+/** What `git:REF` names, or undefined for a file or folder. */
+export function gitRefOf(name: string): string | undefined {
+  return name.startsWith(GIT) ? name.slice(GIT.length) : undefined;
+}
+
 /** The root file that a user names: the file itself, the one in a folder, or undefined for `git:REF`. */
 export function rootFileOf(name: string): string | undefined {
-  if (name.startsWith(GIT)) return undefined;
+  if (gitRefOf(name) !== undefined) return undefined;
   const isFolder = statSync(name, { throwIfNoEntry: false })?.isDirectory() ?? false;
   return isFolder ? join(name, RULES_FILE) : name;
 }

@@ -65,6 +65,11 @@ export const USAGE_PROBLEMS = {
   'git-file-missing': {
     title: 'A commit does not hold the rule file',
     why: 'The rules of `git:REF` are looked for at the path that the rule file has now.',
-    mend: 'Name the path with `--rules`, or another commit. Where the rules are new, there is nothing yet to compare with.',
+    mend: 'Name the path with `--rules`, or another commit. Rules that are new are committed first: then `compare --base git:REF` takes a commit without them for one without rules (`base-without-rules`).',
+  },
+  'base-without-rules': {
+    title: 'The base of a comparison has no rules yet',
+    why: 'The rule file is committed, and the commit to compare with does not hold it: this is the edit that brings the rules. It was compared with no rules at all, so whatever they remove is newly removed. A warning; the comparison is whole.',
+    mend: 'Nothing, where the rules are new. Where the edit moved or renamed the rule file, compare with the old one by its own path: save it with `git show REF:OLD-PATH > old.yaml` and give `--base old.yaml`.',
   },
 } as const satisfies Record<string, ProblemText>;

@@ -29,6 +29,13 @@ export interface LoadedRules {
   readonly revision?: Revision;
 }
 
+/** The rules of a time before there was a root file: none, and the limits that hold where a file says nothing. */
+export function noRules(rootFile: string): LoadedRules {
+  const draft = newDraft(NOWHERE);
+  const set = ruleSet(draft);
+  return { set, file: rootFile, sources: [], places: rulePlaces(draft, set), warnings: [] };
+}
+
 /** What became of rule files: `loaded` is there exactly if no problem is an error. */
 export interface Validation {
   readonly loaded?: LoadedRules;

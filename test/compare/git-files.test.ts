@@ -102,6 +102,20 @@ describe('rule files as of a commit', () => {
     },
   );
 
+  it('are known by name to be there or not, from below the repository’s top and outside of it', async () => {
+    const files = await gitFiles('v1', org);
+    const has = (paths: string[]) => Promise.all(paths.map((path) => files.has(path)));
+    expect(
+      await has(['tag-rules.yaml', '../shared/s.yaml', 'policies/名 前.yaml', 'policies/[x].yaml']),
+    ).toEqual([true, true, true, true]);
+    expect(await has(['new.yaml', 'policies/*.yaml', '../../etc/passwd', '/etc/passwd'])).toEqual([
+      false,
+      false,
+      false,
+      false,
+    ]);
+  });
+
   it('of a commit that git does not know are refused', async () => {
     expect(await refusal(gitFiles('nowhere', org))).toEqual(['git-ref-unknown']);
     expect(await refusal(gitFiles('HEAD^{tree}', org))).toEqual(['git-ref-unknown']);

@@ -64,10 +64,7 @@ describe('reconcile compare', () => {
       ].sort(),
     );
     const run = JSON.parse(world.read('out.json')) as ComparisonRun;
-    const ajv = new Ajv2020({ strict: false });
-    for (const name of ['plan', 'run']) ajv.addSchema(schema(name));
-    const fits = ajv.compile(schema('comparison'));
-    expect(fits(run), ajv.errorsText(fits.errors)).toBe(true);
+    expect(fitsSchema(run)).toBe('');
     expect(readdirSync(world.folder).sort()).toEqual(['.git', 'out.json', 'tag-rules.yaml']);
   });
 
@@ -140,6 +137,48 @@ describe('reconcile compare', () => {
     expect([code, stdout.startsWith('INCOMPLETE')]).toEqual([5, true]);
   });
 
+  it('takes a commit from before there were rules for one without any, says so, and shows all that they remove', async () => {
+    await using world = await scenario({ seed: SEED });
+    git(world, 'init', '-q', '-b', 'main');
+    git(world, 'commit', '-q', '--allow-empty', '-m', 'nothing yet');
+    git(world, 'checkout', '-q', '-b', 'first');
+    world.write('tag-rules.yaml', WIDER);
+    git(world, 'add', '-A');
+    git(world, 'commit', '-q', '-m', 'rules');
+    const compare = ['compare', '--base', 'git:main', '--report', 'text', '--report', 'json=out.json'];
+    const { code, stdout } = await world.cli(...compare);
+    expect([code, stdout.match(/^\S+\[base-without-rules\]/m)?.[0]]).toEqual([
+      2,
+      'warning[base-without-rules]',
+    ]);
+    expect(stdout).toContain('base  git:main  0 rules, 0 removals from 0 resources');
+    expect(stdout).toContain('Exit 2: the edit adds 2 removals.');
+    const run = JSON.parse(world.read('out.json')) as ComparisonRun;
+    expect(fitsSchema(run)).toBe('');
+    expect(run.base).toMatchObject({ sources: [], revision: { dirty: false } });
+    const passed = await world.cli(...compare, '--fail-on-change', 'none', '--report', 'gitlab=quality.json');
+    expect([passed.code, JSON.parse(world.read('quality.json'))]).toMatchObject([
+      0,
+      [{ check_name: 'base-without-rules', severity: 'minor' }, {}, {}],
+    ]);
+    for (const head of ['git:first', 'tag-rules.yaml'])
+      expect((await world.cli('compare', '--base', 'git:main', '--head', head)).code).toBe(2);
+  });
+
+  it('takes no commit for one without rules where the path is mistyped or not committed', async () => {
+    await using world = await committed();
+    world.write('other.yaml', WIDER);
+    for (const [words, said] of [
+      [['--rules', 'tag-rule.yaml', '--head', 'git:main'], 'git-file-missing'],
+      [['--rules', 'tag-rule.yaml'], 'git-file-missing'],
+      [['--head', 'other.yaml'], 'git-file-missing'],
+    ] as const) {
+      const { code, stderr } = await world.cli('compare', '--base', 'git:main', ...words);
+      expect([words, code, stderr.includes(said)]).toEqual([words, 1, true]);
+    }
+    expect(world.requests()).toEqual([]);
+  });
+
   it('says what it compares where it is given something else', async () => {
     await using world = await scenario({ rules: BASE, seed: SEED });
     await world.cli('--dry-run', '--out', 'plan.json');
@@ -172,6 +211,14 @@ describe('reconcile compare', () => {
     expect(world.requests()).toEqual([]);
   });
 });
+
+/** What of a record is not as its schema wants it. */
+function fitsSchema(run: ComparisonRun): string {
+  const ajv = new Ajv2020({ strict: false });
+  for (const name of ['plan', 'run']) ajv.addSchema(schema(name));
+  const fits = ajv.compile(schema('comparison'));
+  return fits(run) ? '' : ajv.errorsText(fits.errors);
+}
 
 function schema(name: string): object {
   return JSON.parse(readFileSync(`schemas/${name}.schema.json`, 'utf8')) as object;

@@ -2,6 +2,7 @@ import { compare } from '../../compare.ts';
 import { openInventory } from '../../inventory/file.ts';
 import type { ReadMode } from '../../inventory/take.ts';
 import type { ExitCode, FailOnChange } from '../../model.ts';
+import { baseRules } from '../base-rules.ts';
 import { type CloudOptions, connector } from '../connect.ts';
 import { RULES_FILE } from '../files.ts';
 import { type ReportChoice, writeComparison } from '../report.ts';
@@ -27,7 +28,7 @@ export async function run(options: Options): Promise<ExitCode> {
   const rootFile = rootFileOf(head) ?? rules;
   const file = inventory === undefined ? undefined : { name: inventory, inventory: openInventory(inventory) };
   const request = {
-    base: await namedRules(base, rootFile),
+    base: await baseRules(base, head, rootFile),
     head: await namedRules(head, rootFile),
     failOn: failOnChange,
     reading: { mode: read, concurrency, ...(file && { file }) },
