@@ -3,6 +3,7 @@ import type { Run } from '../model.ts';
 import { RESOURCE_TYPES } from '../model.ts';
 import { type Fold, foldsOf } from './markdown/folds.ts';
 import { code, plain, words } from './markdown/inert.ts';
+import { BACK, wayBack } from './next.ts';
 import type { ReportOptions } from './report.ts';
 import { planOf } from './rows.ts';
 import { type Summary, summarize } from './summary.ts';
@@ -83,6 +84,7 @@ function pointer({ fullReport }: ReportOptions): string {
 
 function top(run: Run, summary: Summary, { asked }: ReportOptions): string {
   const { meaning, next } = verdict(run, summary, asked);
+  const back = wayBack(run, summary, asked);
   const by = rulesText(run);
   const heard = alarms(run, summary).map(({ word, sentence }) => `> **${word}** ${plain(sentence)}\n`);
   return [
@@ -90,6 +92,7 @@ function top(run: Run, summary: Summary, { asked }: ReportOptions): string {
     `### reconcile: ${plain(title(run))}\n\n`,
     rehearsal(run),
     `**Exit ${run.exit}: ${words(meaning)}**${next === undefined ? '' : ` Next: ${words(next)}`}\n\n`,
+    back === undefined ? '' : `${BACK}${words(back.said)}\n\n`,
     typeTable(run, summary),
     `${code(runText(run))} ${against(run)} on ${code(dayOf(run))}${by === undefined ? '' : `, judged by ${code(by)}`}\n`,
     ...(run.outcomes.length > 0 ? callerTexts(run) : []).map((one) => `\ncalled by ${code(one)}\n`),

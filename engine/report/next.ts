@@ -1,5 +1,6 @@
 import type { Objection, Run } from '../model.ts';
 import type { Asked } from './report.ts';
+import type { Summary } from './summary.ts';
 import { visible } from './visible.ts';
 import { neededLimit } from './words.ts';
 
@@ -35,6 +36,25 @@ export function againCommand(run: Pick<Run, 'id'>, asked: Asked = {}): string {
 /** What to know instead, where the service is not there any more. */
 export const ENDED =
   'the embedded emulator ended with this command, and with it what was removed; `reconcile emulator` serves one that stays';
+
+/** How to put back what a run removed. */
+export interface WayBack {
+  /** In words, the command in backticks. */
+  readonly said: string;
+  /** The command alone; none where none can do it any more. */
+  readonly command?: string;
+}
+
+/** The way back of a run that removed something; where it was done in part, the verdict says so beside going on. */
+export function wayBack(run: Run, { states }: Summary, asked?: Asked): WayBack | undefined {
+  if (!states.has('removed') || run.exit === 4) return undefined;
+  if (asked?.ended === true) return { said: ENDED };
+  const command = laterCommand('undo', run, asked);
+  return { said: `\`${command}\``, command };
+}
+
+/** What stands before a way back. */
+export const BACK = 'To put it back: ';
 
 /** What to do about a plan that is past its limits or falls into a freeze. */
 export function nextAfterRefusal({ objections, frozen }: Run, asked: Asked = {}): string {

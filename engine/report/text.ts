@@ -1,6 +1,6 @@
 import type { Run } from '../model.ts';
 import { exact, prose } from './layout.ts';
-import { ENDED, laterCommand } from './next.ts';
+import { BACK, wayBack } from './next.ts';
 import type { ReportOptions } from './report.ts';
 import { findingSection, gapSection, keptSection, pathSection } from './text/findings.ts';
 import { header } from './text/header.ts';
@@ -17,7 +17,7 @@ export function* text(run: Run, options: ReportOptions): Iterable<string> {
     yield page.line([prose(word, style), prose(`  ${sentence}`)], 0, word.length + 2);
   }
   yield* body(page);
-  yield wayBack(page);
+  yield backLine(page);
   yield lastLine(page);
 }
 
@@ -46,13 +46,11 @@ function* body(page: Page): Iterable<string> {
   yield* summarySection(page);
 }
 
-/** How to put back what the run removed; where it was done in part, the last line says so beside going on. */
-function wayBack(page: Page): string {
-  const { run, summary, options } = page;
-  if (!summary.states.has('removed') || run.exit === 4) return '';
-  const way =
-    options.asked?.ended === true ? prose(ENDED) : exact(laterCommand('undo', run, options.asked), 'strong');
-  return `\n${page.line([prose('To put it back: '), way])}`;
+function backLine(page: Page): string {
+  const way = wayBack(page.run, page.summary, page.options.asked);
+  if (way === undefined) return '';
+  const { said, command } = way;
+  return `\n${page.line([prose(BACK), command === undefined ? prose(said) : exact(command, 'strong')])}`;
 }
 
 function lastLine(page: Page): string {

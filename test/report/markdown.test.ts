@@ -3,7 +3,7 @@ import { report, situation } from './ask.ts';
 import { makePlan, makeRun, ou } from './make.ts';
 
 describe('Markdown', () => {
-  it.each(['removals-planned', 'partly-failed', 'refused-by-limit', 'incomplete'])(
+  it.each(['removals-planned', 'all-removed', 'partly-failed', 'refused-by-limit', 'incomplete'])(
     'shows %s',
     async (name) => {
       await expect(report('markdown', situation(name))).toMatchFileSnapshot(`golden/${name}.md`);

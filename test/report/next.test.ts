@@ -5,6 +5,7 @@ import { REPORTS } from '../../engine/report/index.ts';
 import type { Asked } from '../../engine/report/report.ts';
 import { situation } from './ask.ts';
 import { makePlan, makeRun } from './make.ts';
+import { SITUATIONS } from './situations.ts';
 
 /** What the last line of a page says to do next. */
 function next(run: Run, asked = askedOf({}, TYPED)): string {
@@ -89,8 +90,8 @@ describe('what to do after removals that were shown', () => {
 });
 
 describe('what to do after a run that sent something', () => {
-  const last = (name: string, asked: Asked) =>
-    [...REPORTS.text(situation(name), { color: false, width: 0, asked })].join('');
+  const last = (name: string, asked: Asked, format: 'text' | 'markdown' | 'html' = 'text') =>
+    [...REPORTS[format](situation(name), { color: false, width: 0, asked })].join('');
 
   it('is a command that finds its service and its folder again', () => {
     const asked = afterRun({ endpoint: 'http://127.0.0.1:8080', profile: 'my own', stateDir: 'runs' });
@@ -107,11 +108,37 @@ describe('what to do after a run that sent something', () => {
     expect(last('interrupted', asked)).toContain(`\`reconcile resume ${stopped} ${same}\` goes on`);
   });
 
+  it.each(['text', 'markdown', 'html'] as const)(
+    'is told as %s of the same runs, beside the verdict',
+    (name) => {
+      const asked = afterRun({ stateDir: 'runs' });
+      const back = (run: Run) => {
+        const page = [...REPORTS[name](run, { color: false, width: 0, summaryOnly: true, asked })].join('');
+        return /To put it back: .*/.exec(
+          page.replace(/<script>[^]*/, '').replace(/<\/?(code|span)[^>]*>/g, '`'),
+        )?.[0];
+      };
+      const told = [...SITUATIONS].filter(([, run]) => back(run) !== undefined);
+      expect(told.map(([situation]) => situation)).toEqual([
+        'all-removed',
+        'stale',
+        'interrupted',
+        'removed-again',
+      ]);
+      for (const [, run] of told) {
+        const bare = back(run)?.replaceAll('`', '');
+        expect(bare).toContain(`To put it back: reconcile undo ${run.id} --state-dir runs`);
+      }
+    },
+  );
+
   it('is nothing where the embedded emulator, which it was sent to, is gone', () => {
-    for (const name of ['all-removed', 'partly-failed', 'interrupted']) {
-      const page = last(name, afterRun({ emulator: true }));
-      expect(page).toContain('the embedded emulator ended with this command');
-      expect(page).not.toMatch(/reconcile (undo|resume)/);
+    for (const format of ['text', 'markdown', 'html'] as const) {
+      for (const name of ['all-removed', 'partly-failed', 'interrupted']) {
+        const page = last(name, afterRun({ emulator: true }), format);
+        expect(page.toLowerCase()).toContain('the embedded emulator ended with this command');
+        expect(page).not.toMatch(/reconcile (undo|resume)/);
+      }
     }
   });
 });

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { ExitCode, Run } from '../../model.ts';
 import { doingOf } from '../doing.ts';
+import { BACK } from '../next.ts';
 import { planOf } from '../rows.ts';
 import { isSavedPlan, organizationText, undoText } from '../title.ts';
 import type { Verdict } from '../verdict.ts';
@@ -13,7 +14,7 @@ import type { View } from './view.ts';
 
 /** What happened, in one line large and one small, and the numbers of the run. */
 export function Masthead({ view }: { view: View }) {
-  const { run, verdict } = view;
+  const { run, verdict, back } = view;
   return (
     <Head
       mode={modeText(run)}
@@ -21,6 +22,7 @@ export function Masthead({ view }: { view: View }) {
       organization={organizationText(run)}
       exit={run.exit}
       verdict={verdict}
+      {...(back !== undefined && { back })}
     >
       <Numbers view={view} />
     </Head>
@@ -33,11 +35,13 @@ interface HeadProps {
   readonly organization: string;
   readonly exit: ExitCode;
   readonly verdict: Verdict;
+  /** How to put back what was removed, with its command in backticks. */
+  readonly back?: string;
   readonly children: ComponentChildren;
 }
 
 /** The top of a page: what it is about, what came of it, and its numbers below. */
-export function Head({ mode, headline, organization, exit, verdict, children }: HeadProps) {
+export function Head({ mode, headline, organization, exit, verdict, back, children }: HeadProps) {
   return (
     <header class="masthead">
       <div class="top">
@@ -66,6 +70,12 @@ export function Head({ mode, headline, organization, exit, verdict, children }: 
           )}
         </span>
       </p>
+      {back !== undefined && (
+        <p class="back">
+          {BACK}
+          <Marked text={back} />
+        </p>
+      )}
       {children}
     </header>
   );

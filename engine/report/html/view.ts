@@ -1,4 +1,5 @@
 import type { Run } from '../../model.ts';
+import { wayBack } from '../next.ts';
 import type { Asked } from '../report.ts';
 import { type Summary, summarize } from '../summary.ts';
 import { type Alarm, alarms, type Verdict, verdict } from '../verdict.ts';
@@ -11,6 +12,8 @@ export interface View {
   readonly summary: Summary;
   readonly alarms: readonly Alarm[];
   readonly verdict: Verdict;
+  /** How to put back what was removed, with its command in backticks. */
+  readonly back?: string;
   readonly lines: readonly Line[];
   /** Whether the page has the table that links narrow. */
   readonly table: boolean;
@@ -20,11 +23,13 @@ export interface View {
 export function viewOf(run: Run, wantsTable: boolean, asked?: Asked): View {
   const summary = summarize(run);
   const lines = linesOf(run);
+  const back = wayBack(run, summary, asked)?.said;
   return {
     run,
     summary,
     alarms: alarms(run, summary),
     verdict: verdict(run, summary, asked),
+    ...(back !== undefined && { back }),
     lines,
     table: wantsTable && lines.length > 0,
     ...(asked && { asked }),

@@ -1,5 +1,6 @@
 import type { Run } from '../../model.ts';
 import { limitUses } from '../limit-use.ts';
+import { wayBack } from '../next.ts';
 import type { Asked } from '../report.ts';
 import { planOf } from '../rows.ts';
 import { type Summary, summarize } from '../summary.ts';
@@ -55,10 +56,12 @@ const ENDPOINTS = {
 
 function verdictRows(run: Run, summary: Summary, asked: Asked | undefined): Cell[][] {
   const { meaning, next = '' } = verdict(run, summary, asked);
+  const back = wayBack(run, summary, asked);
   return [
     number('exit code', run.exit),
     ...text('verdict', meaning),
     ...text('next', next),
+    ...text('to put it back', back?.command ?? back?.said ?? ''),
     ...alarms(run, summary).flatMap(({ word, sentence }) => text(word.toLowerCase(), sentence)),
     ...run.objections.flatMap((objection) => text('past a limit', objectionText(objection))),
     ...run.frozen.flatMap(({ from, until, why }) => text('freeze', `${from} to ${until}: ${why}`)),

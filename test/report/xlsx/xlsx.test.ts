@@ -89,6 +89,15 @@ describe('the workbook', () => {
     expect(values(await column(run, 'Removals', 'request id'))[0]).toMatch(/^4f2e/);
   });
 
+  it('says how to put back what was removed', async () => {
+    const run = situation('all-removed');
+    const names = values(await column(run, 'Summary', 'what'));
+    const said = values(await column(run, 'Summary', 'value'));
+    expect(said[names.indexOf('to put it back')]).toBe(`reconcile undo ${run.id}`);
+    const planned = await column(situation('removals-planned'), 'Summary', 'what');
+    expect(values(planned)).not.toContain('to put it back');
+  });
+
   it('says that an emulator answered', async () => {
     const run = situation('removals-planned-against-the-emulator');
     expect(values(await column(run, 'Summary', 'value'))).toContain('the embedded emulator, not the cloud');

@@ -12,6 +12,8 @@ button:hover { border-color: var(--soft); }
 .organization { color: var(--soft); margin-block-start: 0.6rem; }
 .verdict { display: flex; gap: 0.75rem; align-items: baseline; margin-block-start: 1.25rem; max-width: 60rem; }
 .next { color: var(--soft); }
+.back { color: var(--soft); margin-block-start: 0.5rem; max-width: 60rem; }
+.back code { overflow-wrap: anywhere; }
 .exit { flex: none; font-weight: 620; border-radius: 5px; padding: 0.1rem 0.55rem; white-space: nowrap; }
 .exit.good { color: var(--good); background: var(--good-soft); }
 .exit.accent { color: var(--accent); background: var(--accent-soft); }
