@@ -139,8 +139,8 @@ export const RUN_PROBLEMS = {
   },
   'nothing-to-undo': {
     title: 'No run is left to undo',
-    why: '`undo last` means the newest run that removed something and is not undone, and there is none. An undo is a run too, but `last` never means it: to undo it would remove the tags again.',
-    mend: 'Nothing, as a rule: what was removed is back, and `reconcile runs` shows it. To remove again what an undo put back, name the undo by its id: `reconcile undo RUN`.',
+    why: '`undo last` means the newest run that removed something and is not undone as far as it can be, and there is none: what somebody set anew since, an undo leaves alone. An undo is a run too, but `last` never means it: to undo it would remove the tags again.',
+    mend: 'Nothing, as a rule: what was removed is back, or was set anew by somebody else, and `reconcile runs` shows it. To remove again what an undo put back, name the undo by its id: `reconcile undo RUN`.',
   },
   'undo-unread': {
     title: 'Tags could not be read before an undo',

@@ -58,20 +58,25 @@ function refuseEnded(past: PastRun, stateDir: string): void {
 }
 
 /**
- * As `findToResume`, for an undo: `last` is the newest that removed something and is not undone. An undo removed
- * nothing, so a second `undo last` never takes the first one back; that takes its id.
+ * As `findToResume`, for an undo: `last` is the newest that removed something and is not undone, as far as it can
+ * be. An undo removed nothing, so a second `undo last` never takes the first one back; that takes its id.
  */
 export function findToUndo(name: string, run: Met, { stateDir }: Place): PastRun {
   if (name !== 'last') return findNamed(name, run, stateDir);
   let undo: PastRun | undefined;
-  for (const { past, undoneBy } of fatesOf(ownRuns(run, stateDir))) {
-    if (undoneBy !== undefined) continue;
-    if (hasRemoved(past)) return past;
-    if (hasPutBack(past)) undo ??= past;
+  let undone: PastRun | undefined;
+  for (const { past, undoneBy, isSpent } of fatesOf(ownRuns(run, stateDir))) {
+    if (undoneBy !== undefined || isSpent === true) undone ??= past;
+    else if (hasRemoved(past)) return past;
+    else if (hasPutBack(past)) undo ??= past;
   }
-  if (undo === undefined) return refuseLast(stateDir, 'removed');
-  return refuse('nothing-to-undo', `every run in ${stateDir} that removed something is undone already`, {
-    hint: `the newest undo is ${undo.id}; reconcile undo ${undo.id} would remove again what it put back`,
+  if (undone === undefined) return refuseLast(stateDir, 'removed');
+  const what = `every run in ${stateDir} that removed something is undone already, as far as it can be`;
+  return refuse('nothing-to-undo', what, {
+    hint:
+      undo === undefined
+        ? `reconcile undo ${undone.id} looks once more at what was left alone`
+        : `the newest undo is ${undo.id}; reconcile undo ${undo.id} would remove again what it put back`,
   });
 }
 

@@ -9,6 +9,8 @@ export interface Fate {
   readonly undo?: string;
   /** The undo that took back all that it changed. */
   readonly undoneBy?: string;
+  /** Whether an undo has done what can be done: what it did not take back was set anew since, and is left alone. */
+  readonly isSpent?: true;
 }
 
 /**
@@ -19,10 +21,16 @@ export function* fatesOf(newestFirst: Iterable<PastRun>): Iterable<Fate> {
   const undos = new Map<string, PastRun[]>();
   for (const past of newestFirst) {
     const [undo, ...older] = undos.get(past.id) ?? [];
-    const by = [undo, ...older].find((one) => one !== undefined && takesBack(one, past));
+    const by = [undo, ...older].find((one) => one !== undefined && settles(one, past, BACK));
+    const spent = undo !== undefined && settles(undo, past, LEFT_ALONE);
     const { of } = past.begin;
     if (by === undefined && of !== undefined) undos.set(of, [...(undos.get(of) ?? []), past]);
-    yield { past, ...(undo && { undo: undo.id }), ...(by && { undoneBy: by.id }) };
+    yield {
+      past,
+      ...(undo && { undo: undo.id }),
+      ...(by && { undoneBy: by.id }),
+      ...(spent && { isSpent: true }),
+    };
   }
 }
 
@@ -45,14 +53,22 @@ export function hasPutBack({ ledger }: PastRun): boolean {
   return changesOf(ledger).some(({ action }) => action === 'tag');
 }
 
-/** Whether everything that a run changed, or may have changed, is as it was before, by the word of its undo. */
-function takesBack({ ledger: undo }: PastRun, { ledger }: PastRun): boolean {
+/** As it was before the run: put back by somebody else, or, of an undo, removed again. */
+const BACK: ReadonlySet<string | undefined> = new Set(['present', 'gone']);
+const LEFT_ALONE: ReadonlySet<string | undefined> = new Set([...BACK, 'stale']);
+
+/** Whether everything that a run changed, or may have changed, was undone or, by the word of its undo, is settled. */
+function settles(
+  { ledger: undo }: PastRun,
+  { ledger }: PastRun,
+  settled: ReadonlySet<string | undefined>,
+): boolean {
   const changed = changesOf(ledger);
   return (
     changed.length > 0 &&
     changed.every(({ id, key }) => {
-      const word = undo.words.get(id)?.get(key)?.state;
-      return undo.entries.get(id)?.get(key)?.state === 'done' || word === 'present' || word === 'gone';
+      const isDone = undo.entries.get(id)?.get(key)?.state === 'done';
+      return isDone || settled.has(undo.words.get(id)?.get(key)?.state);
     })
   );
 }

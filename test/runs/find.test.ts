@@ -8,7 +8,7 @@ import { requireRun } from '../../engine/runs/folders.ts';
 import type { JournalEntry } from '../../engine/runs/journal.ts';
 import { openPast } from '../../engine/runs/past.ts';
 import { makeRun } from '../report/make.ts';
-import { answer, begin, END, intent, type StateDir, stateDir } from './kept.ts';
+import { answer, begin, END, intent, type StateDir, settled, stateDir } from './kept.ts';
 
 const MET = { organization: begin('x').organization, origin: 'https://cloud' };
 const [A, B, C] = ['20261124T080000Z-aaaa', '20261124T080001Z-bbbb', '20261124T080002Z-cccc'] as const;
@@ -131,9 +131,37 @@ describe('the run that is to be undone', () => {
     expect(undo(state)).toBe(A);
     state.keep(C, [begin(C, { mode: 'undo', of: A }), ...BACK]);
     expect(undo(state)).toBe(
-      `nothing-to-undo: every run in ${state.path} that removed something is undone already → the newest undo is ${C}; reconcile undo ${C} would remove again what it put back`,
+      `nothing-to-undo: every run in ${state.path} that removed something is undone already, as far as it can be → the newest undo is ${C}; reconcile undo ${C} would remove again what it put back`,
     );
     expect(undo(state, C)).toBe(C);
+  });
+
+  it('passes a run over of which an undo has left alone what was set anew, and tells of it where it is the last', () => {
+    using state = stateDir();
+    const stale = settled(['k', 'stale']);
+    state.keep(A, [begin(A), ...DONE, END]);
+    state.keep(B, [begin(B), intent('l'), answer('done'), ...DONE, END]);
+    state.keep(C, [begin(C, { mode: 'undo', of: B }), stale, intent('l', 'tag'), answer('done'), END]);
+    expect(undo(state)).toBe(A);
+    expect(undo(state, B)).toBe(B);
+    state.keep('20261124T080003Z-dddd', [begin('d', { mode: 'undo', of: A }), stale, END]);
+    expect(undo(state)).toBe(
+      `nothing-to-undo: every run in ${state.path} that removed something is undone already, as far as it can be → the newest undo is ${C}; reconcile undo ${C} would remove again what it put back`,
+    );
+  });
+
+  it('looks at a run again of which an undo failed in part', () => {
+    using state = stateDir();
+    state.keep(A, [begin(A), ...DONE, END]);
+    state.keep(B, [begin(B, { mode: 'undo', of: A }), intent('k', 'tag'), answer('refused'), END]);
+    expect(undo(state)).toBe(A);
+  });
+
+  it('is none where an undo found everything set anew', () => {
+    using state = stateDir();
+    state.keep(A, [begin(A), ...DONE, END]);
+    state.keep(B, [begin(B, { mode: 'undo', of: A }), settled(['k', 'stale']), END]);
+    expect(undo(state)).toMatch(` → reconcile undo ${A} looks once more at what was left alone`);
   });
 
   it('is none where nothing was removed', () => {

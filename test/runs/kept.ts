@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { TagState } from '../../engine/model.ts';
 import { type JournalEntry, lineHash, NO_HASH } from '../../engine/runs/journal.ts';
 
 export const UNIT = { type: 'ou', id: 'ou-1', name: 'A' } as const;
@@ -62,3 +63,10 @@ export function answer(result: 'done' | 'refused' | 'in-doubt'): JournalEntry {
 }
 
 export const END: JournalEntry = { record: 'end', interrupted: false };
+
+/** The last word on some keys of the unit. */
+export const settled = (...tags: readonly (readonly [string, TagState])[]): JournalEntry => ({
+  record: 'settled',
+  resource: UNIT,
+  tags: tags.map(([key, state]) => ({ key, value: 'v', state })),
+});

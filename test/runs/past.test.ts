@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Run, TagState } from '../../engine/model.ts';
+import type { Run } from '../../engine/model.ts';
 import { hashOf, sealPlan } from '../../engine/plan/digest.ts';
 import { Refusal } from '../../engine/problem.ts';
 import { callersOf } from '../../engine/runs/callers.ts';
@@ -22,14 +22,9 @@ import {
 import { runOfPast, runOfPlan, stateOf } from '../../engine/runs/report.ts';
 import { fateOf, fatesOf, hasPutBack, hasRemoved } from '../../engine/runs/undone.ts';
 import { makePlan, makeRun } from '../report/make.ts';
-import { answer, begin, END, intent, journalText, stateDir, UNIT } from './kept.ts';
+import { answer, begin, END, intent, journalText, settled, stateDir, UNIT } from './kept.ts';
 
 const DONE = [intent('k'), answer('done')];
-const settled = (...tags: readonly (readonly [string, TagState])[]): JournalEntry => ({
-  record: 'settled',
-  resource: UNIT,
-  tags: tags.map(([key, state]) => ({ key, value: 'v', state })),
-});
 const said = (work: () => unknown): string => {
   try {
     work();
