@@ -41,6 +41,7 @@ export function* renderRuns(
 }
 
 const STYLES = new Map<string, Style>([
+  ['running', 'strong'],
   ['done', 'good'],
   ['partial', 'bad'],
   ['interrupted', 'caution'],

@@ -4,10 +4,11 @@ import { stateOf as tagState } from './report.ts';
 import { fatesOf } from './undone.ts';
 
 /**
- * Where a past run stands. `unfinished`: cut off without a record of its end; `undone`: an undo, not undone itself,
+ * Where a run stands. `running`: it holds the lock of its organization; `unfinished`: cut off without a record of its
+ * end; `undone`: an undo, not undone itself,
  * has taken back all that it changed.
  */
-export type RunState = 'done' | 'partial' | 'interrupted' | 'unfinished' | 'undone';
+export type RunState = 'running' | 'done' | 'partial' | 'interrupted' | 'unfinished' | 'undone';
 
 /** One line of `reconcile runs`. */
 export interface RunLine {
@@ -24,10 +25,15 @@ export interface RunLine {
   readonly counts: Readonly<Partial<Record<TagState, number>>>;
 }
 
-/** Lists runs, oldest first. */
-export function listPast(runs: readonly PastRun[]): RunLine[] {
+/**
+ * Lists runs, oldest first.
+ *
+ * @param atWork ids of those that hold a lock now
+ */
+export function listPast(runs: readonly PastRun[], atWork: ReadonlySet<string> = new Set()): RunLine[] {
   const lines = Array.from(fatesOf([...runs].reverse()), ({ past, undoneBy }): RunLine => {
     const line = lineOf(past);
+    if (atWork.has(past.id)) return { ...line, state: 'running' };
     return undoneBy === undefined ? line : { ...line, state: 'undone' };
   });
   return lines.reverse();

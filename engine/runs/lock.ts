@@ -3,9 +3,11 @@ import {
   closeSync,
   constants,
   copyFileSync,
+  existsSync,
   fsyncSync,
   linkSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -178,6 +180,14 @@ function holderOf(text: string): Holder | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Ids of the runs that hold a lock of a state directory now, as far as this machine can tell. */
+export function runsAtWork(stateDir: string, { isDead }: Pick<Processes, 'isDead'>): ReadonlySet<string> {
+  const folder = join(stateDir, 'locks');
+  const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.lock')) : [];
+  const holders = files.map((name) => holderOf(readText(join(folder, name)) ?? ''));
+  return new Set(holders.flatMap((one) => (one === undefined || isDead(one) ? [] : [one.run])));
 }
 
 function held(file: string, holder: Holder | undefined): Refusal {

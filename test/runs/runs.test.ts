@@ -11,7 +11,8 @@ import {
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { listRuns, listStillborn } from '../../engine/runs/folders.ts';
-import { listPast } from '../../engine/runs/list.ts';
+import { isPrunable, listPast } from '../../engine/runs/list.ts';
+import { runsAtWork } from '../../engine/runs/lock.ts';
 import { openPast, pastRuns } from '../../engine/runs/past.ts';
 import { runOfPast } from '../../engine/runs/report.ts';
 import { everything, type World, world } from '../engine.ts';
@@ -209,6 +210,28 @@ describe('the list of runs', () => {
     w.clock.turn(1_000);
     await w.undo({ what: { run: listRuns(w.stateDir).at(-1) ?? '' } });
     expect(states(w)).toEqual(['done', 'done', 'undone', 'done']);
+  });
+});
+
+describe('a run that works now', () => {
+  it('is listed as running while its process lives, is never pruned, and is unfinished once that is dead', async () => {
+    await using w = await start();
+    const seen: unknown[] = [];
+    w.wrap = (api) => ({
+      ...api,
+      untag(id, keys) {
+        for (const dead of [false, true]) {
+          const atWork = runsAtWork(w.stateDir, { isDead: () => dead });
+          const [line] = listPast(pastRuns(w.stateDir), atWork);
+          seen.push(line?.state, line && isPrunable(line, w.clock.now() + 86_400_000));
+        }
+        return api.untag(id, keys);
+      },
+    });
+    await w.reconcile();
+    expect(seen.slice(0, 4)).toEqual(['running', false, 'unfinished', false]);
+    expect(runsAtWork(w.stateDir, { isDead: () => false }).size).toBe(0);
+    expect(states(w)).toEqual(['done']);
   });
 });
 

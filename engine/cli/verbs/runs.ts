@@ -1,13 +1,14 @@
 import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import { CLOCK } from '../../machine.ts';
+import { CLOCK, PROCESSES } from '../../machine.ts';
 import type { ExitCode } from '../../model.ts';
 import { nearest, problem, refuse } from '../../problem.ts';
 import { renderProblems } from '../../report/problems.ts';
 import { renderRuns } from '../../report/run-list.ts';
 import { listRuns, listStillborn } from '../../runs/folders.ts';
 import { isPrunable, listPast, type RunLine } from '../../runs/list.ts';
+import { runsAtWork } from '../../runs/lock.ts';
 import { pastRuns } from '../../runs/past.ts';
 import { print, styleOf } from '../output.ts';
 
@@ -27,7 +28,7 @@ export async function run([word]: readonly string[], options: Options): Promise<
       hint: near === undefined ? 'reconcile runs --help' : `did you mean ${near}?`,
     });
   }
-  const lines = listPast(pastRuns(options.stateDir));
+  const lines = listPast(pastRuns(options.stateDir), runsAtWork(options.stateDir, PROCESSES));
   const json = options.json === true ? [`${JSON.stringify(lines, null, 2)}\n`] : undefined;
   await print(json ?? renderRuns(lines, styleOf(process.stdout)));
   return tellUnreadable(options.stateDir, lines);
@@ -60,7 +61,9 @@ async function prune({ stateDir, keepDays }: Options): Promise<ExitCode> {
   if (keepDays === undefined)
     refuse('missing-value', 'prune needs --keep-days N', { hint: 'such as --keep-days 90' });
   const before = CLOCK.now() - keepDays * 86_400_000;
-  const old = listPast(pastRuns(stateDir)).filter((line) => isPrunable(line, before));
+  const old = listPast(pastRuns(stateDir), runsAtWork(stateDir, PROCESSES)).filter((line) =>
+    isPrunable(line, before),
+  );
   const folderOf = (id: string): string => join(stateDir, 'runs', id);
   const stillborn = listStillborn(stateDir).filter((id) => statSync(folderOf(id)).mtimeMs < before);
   for (const id of [...old.map((line) => line.id), ...stillborn]) rmSync(folderOf(id), { recursive: true });
