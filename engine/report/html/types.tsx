@@ -48,7 +48,7 @@ function Severities({ view, most }: { view: View; most: number }) {
   if (run.mode === 'undo' || summary.removals === 0) return null;
   return (
     <>
-      <h2 class="next-picture">By severity</h2>
+      <h2 class="next-picture">By rule severity</h2>
       <ul class="plain bars">
         {SEVERITIES.map((severity) => ({ severity, n: summary.severities.get(severity) ?? 0 }))
           .filter(({ n }) => n > 0)

@@ -45,7 +45,7 @@ const SUMMARY: readonly Column[] = [
 ];
 const REMOVALS: readonly Column[] = [
   ['state', 15],
-  ['severity', 10],
+  ['rule severity', 14],
   ...RESOURCE,
   ...TAG,
   ['rules', 30],

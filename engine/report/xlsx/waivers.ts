@@ -1,8 +1,9 @@
-import type { Matcher, Run, Scope, Waiver } from '../../model.ts';
+import type { Run } from '../../model.ts';
 import { planOf } from '../rows.ts';
 import { timeLine } from '../time-line.ts';
 import { numberCell, textCell, timeCell } from './cell.ts';
 import type { Cell } from './types.ts';
+import { writtenMatchers, writtenScope } from './written.ts';
 
 /** One row for each waiver, the one that ends first on top. */
 export function waiverRows(run: Run): Cell[][] {
@@ -10,8 +11,8 @@ export function waiverRows(run: Run): Cell[][] {
   if (plan === undefined) return [];
   return timeLine(plan).bars.map(({ waiver, days, excuses }) => [
     textCell(waiver.rule),
-    textCell(scopeText(waiver.match)),
-    textCell(keysText(waiver)),
+    textCell(waiver.match === undefined ? 'everything' : writtenScope(waiver.match)),
+    textCell(waiver.key === undefined ? 'any' : writtenMatchers(waiver.key)),
     textCell(waiver.reason),
     textCell(waiver['approved-by']),
     textCell(waiver.ticket ?? ''),
@@ -19,17 +20,4 @@ export function waiverRows(run: Run): Cell[][] {
     numberCell(days),
     numberCell(excuses),
   ]);
-}
-
-/** As the plan has it: the normal form, in JSON. */
-function scopeText(scope: Scope | undefined): string {
-  return scope === undefined ? 'everything' : JSON.stringify(scope);
-}
-
-function keysText({ key }: Waiver): string {
-  return key === undefined ? 'any' : key.map(matcherText).join(' ');
-}
-
-function matcherText(matcher: Matcher): string {
-  return matcher.equals ?? matcher.glob ?? JSON.stringify(matcher);
 }

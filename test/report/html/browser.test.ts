@@ -48,7 +48,7 @@ describe('filters', () => {
     await page.getByRole('combobox', { name: 'Rule' }).selectOption('expired');
     expect(await status(page)).toBe('3 of 14 lines');
     await page.getByRole('combobox', { name: 'Type' }).selectOption('policy');
-    expect(await column(page, 'state')).toEqual(['in doubtwarning']);
+    expect(await column(page, 'state')).toEqual(['in doubtrule severity: warning']);
     await page.getByRole('combobox', { name: 'Type' }).selectOption('');
     await page.getByRole('combobox', { name: 'State' }).selectOption('failed');
     expect(await column(page, 'key')).toEqual(['expires-on']);

@@ -54,9 +54,9 @@ describe('the page of a comparison', () => {
   it('lists what is newly removed, no longer removed, removed for another reason, and all else that came or went', async () => {
     const page = await open(editWith('x'));
     expect(await cells(page, 'state')).toEqual([
-      'newly removed\nerror',
-      'other reason\nwarning',
-      'no longer removed\nerror',
+      'newly removed\nrule severity: error',
+      'other reason\nrule severity: warning',
+      'no longer removed\nrule severity: error',
       'now kept',
       'new: path unused\nwarning',
       'gone: not enforced\nwarning',

@@ -80,6 +80,18 @@ describe('the file', () => {
     expect(Math.max(...chunks.map((chunk) => chunk.length))).toBeLessThan(500_000);
   });
 
+  it('says that a severity is the rule’s, and colours none that is settled', () => {
+    const shades = (name: string) =>
+      new Set(
+        Array.from(
+          report('html', situation(name)).matchAll(/<span class="severity (\w+)">rule severity: (\w+)</g),
+          ([, shade = '', severity = '']) => `${severity} as ${shade}`,
+        ),
+      );
+    expect(shades('all-removed')).toEqual(new Set(['error as settled', 'warning as settled']));
+    expect(shades('removals-planned')).toEqual(new Set(['error as error', 'warning as warning']));
+  });
+
   it('ends before the table where only the summary is wanted', () => {
     const page = report('html', situation('removals-planned'), { summaryOnly: true });
     expect(words(page)).toContain('7 tags would be removed');

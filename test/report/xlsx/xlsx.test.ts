@@ -7,6 +7,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Run } from '../../../engine/model.ts';
 import { FILE_REPORTS } from '../../../engine/report/index.ts';
 import { visible } from '../../../engine/report/visible.ts';
+import { rulesFrom } from '../../rules-from.ts';
 import { runCli } from '../../scenario.ts';
 import { situation } from '../ask.ts';
 import { HOSTILE } from '../hostile.ts';
@@ -87,6 +88,35 @@ describe('the workbook', () => {
     expect(values(await column(run, 'Kept', 'why'))[0]).toContain('waived until 2026-12-20');
     expect(values(await column(run, 'Removals', 'state'))).toContain('in doubt');
     expect(values(await column(run, 'Removals', 'request id'))[0]).toMatch(/^4f2e/);
+  });
+
+  it('calls the severity that of the rule, beside what became of a tag', async () => {
+    const severities = values(await column(situation('all-removed'), 'Removals', 'rule severity'));
+    expect(new Set(severities)).toEqual(new Set(['error', 'warning']));
+  });
+
+  it('writes what waivers match as a rule file does, so that it can be pasted into one', async () => {
+    const waiver = 'rule: r, reason: x, approved-by: y, expires: 2027-01-31';
+    const written = [
+      ['{ type: ou, name: "prd-*" }', 'temp'],
+      ['{ type: [ou, account], path: "/Production/**" }', '["temp-*", { equals: "a*b" }]'],
+      [
+        '{ id: [ou-1, { regex: "^x\\"" }], tags: { env: { not: [prod, "p?"] } } }',
+        '{ in: [a], ignore-case: true }',
+      ],
+      ['{ tags: { "on": { before: "2026-01-01" }, x: { older-than: 90d }, y: { empty: false } } }', '"1"'],
+      ['{ tags: { a: { after: today } } }', '"true"'],
+    ];
+    const file = (entries: readonly (readonly unknown[])[]) =>
+      `version: 1\nrules:\n  - { id: r, remove: "*", really: true }\nwaivers:\n${entries
+        .map(([match, key]) => `  - { ${waiver}, match: ${String(match)}, key: ${String(key)} }\n`)
+        .join('')}`;
+    const { set } = await rulesFrom(file(written));
+    const run = makeRun({ plan: makePlan({ rules: set }) });
+    const [matches, keys] = [await column(run, 'Waivers', 'match'), await column(run, 'Waivers', 'keys')];
+    const pasted = await rulesFrom(file(values(matches).map((match, i) => [match, keys[i]?.value])));
+    expect(pasted.set.waivers).toEqual(set.waivers);
+    expect(values(matches)).toContain('{ type: ou, name: "prd-*" }');
   });
 
   it('says how to put back what was removed', async () => {

@@ -16,9 +16,16 @@ export function rowOf<Node>(make: Make<Node>, line: Line, index: number): Node {
     make('td', { class: column, role: 'cell' }, ...children);
   const strangers = (tag: string, of: string, text: string) =>
     text === '' ? [] : [make(tag, { class: of, dir: 'auto' }, text)];
+  // Beside what became of a tag, the rule's severity would read as a result: named, and for what is done not coloured.
+  const severity = () => {
+    if (line.kind !== 'removal') return make('span', { class: `severity ${line.severity}` }, line.severity);
+    const open = line.tone === 'accent' || line.tone === 'caution' || line.tone === 'bad';
+    const shade = open ? line.severity : 'settled';
+    return make('span', { class: `severity ${shade}` }, `rule severity: ${line.severity}`);
+  };
   const state = () => [
     make('span', { class: `badge ${line.tone}` }, line.state),
-    ...(line.severity === '' ? [] : [make('span', { class: `severity ${line.severity}` }, line.severity)]),
+    ...(line.severity === '' ? [] : [severity()]),
   ];
   // A long path breaks between its levels.
   const levels = () =>

@@ -33,10 +33,10 @@ export const LINES = `
 #lines th[aria-sort='ascending'] button::after { content: '↑'; }
 #lines th[aria-sort='descending'] button::after { content: '↓'; }
 :root:not([data-live]) #lines th button { pointer-events: none; }
-th.state { width: 9.5rem; }
-th.resource { width: 25%; }
+th.state { width: 11.5rem; }
+th.resource { width: 24%; }
 th.key { width: 15%; }
-th.value { width: 24%; }
+th.value { width: 22%; }
 #lines td { padding: 0.7rem 0.75rem; vertical-align: top; border-block-end: 1px solid var(--line); }
 #lines tbody:last-child tr:last-child td { border-block-end: 0; }
 #lines td.space { padding: 0; border: 0; }

@@ -35,7 +35,7 @@ export const PICTURES = `
 .bar .kept { fill: var(--strong-line); }
 .severity.error { color: var(--bad); }
 .severity.warning { color: var(--caution); }
-.severity.info { color: var(--soft); }
+.severity.info, .severity.settled { color: var(--soft); }
 .by-rule details { margin-block-start: 1rem; font-size: 0.8125rem; }
 .silent { columns: 18rem; margin-block-start: 0.6rem; }
 .tree { display: block; overflow: visible; }
