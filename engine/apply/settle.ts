@@ -85,7 +85,7 @@ async function giveUp(
     const live = await api.listTags(task.resource.id).catch(() => undefined);
     if (live !== undefined) take(task, progress, live, action);
   }
-  if (progress.left.length > 0) halt.lost();
+  if (progress.left.length > 0) halt.lost(failure);
   return close(task, progress, context, failure.message);
 }
 

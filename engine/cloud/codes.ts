@@ -17,6 +17,11 @@ const checkKeys = (): string =>
 const askAdministrator = (): string =>
   'Ask whoever manages access to this account; no key of the same user will do better.';
 
+/** What a caller who was denied something lacks. */
+export function needsAction(api: Api): string {
+  return `The caller needs the IAM action ${ACTIONS[api]}.${conditionsOn(api)}`;
+}
+
 /** What can deny an action to a caller who has it: only tag calls have conditions (Organizations, "Condition Keys"). */
 function conditionsOn(api: Api): string {
   const keys = CONDITIONS.get(api);
@@ -66,7 +71,7 @@ export const CODES: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
     {
       kind: 'denied',
       said: 'an IAM policy does not allow it',
-      hint: (api) => `The caller needs the IAM action ${ACTIONS[api]}.${conditionsOn(api)}`,
+      hint: needsAction,
     },
   ],
   [

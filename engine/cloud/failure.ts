@@ -1,5 +1,5 @@
 import { nameCall, type Subject } from './apis.ts';
-import { CODES, type Meaning } from './codes.ts';
+import { CODES, type Meaning, needsAction } from './codes.ts';
 import { ApiFailure, type FailureKind } from './port.ts';
 import { quote } from './quote.ts';
 
@@ -169,6 +169,8 @@ function byStatus(reply: Reply, body: ErrorBody): Meaning {
       'It was deleted or has left the organization; read again.',
     );
   }
+  // A code that is not known, with the status of a denial.
+  if (status === 403) return { kind: 'denied', said: 'the service denied it', hint: needsAction };
   return as('refused', 'the service refused the request');
 }
 

@@ -46,6 +46,18 @@ describe('a run that may have to stop', () => {
     expect(run.signal.aborted).toBe(false);
   });
 
+  it('stops at the fifth resource in a row that the network lost, and not before', () => {
+    const run = halt();
+    for (let i = 0; i < 4; i++) run.lost(failure('network'));
+    run.succeeded();
+    for (let i = 0; i < 4; i++) run.lost(failure('network'));
+    run.lost(failure('unavailable'));
+    for (let i = 0; i < 4; i++) run.lost(failure('network'));
+    expect(run.signal.aborted).toBe(false);
+    run.lost(failure('network'));
+    expect([run.signal.aborted, run.why(), run.problems.length]).toEqual([true, 'it was network', 1]);
+  });
+
   it('stops past the failures that it may have, and says both numbers', () => {
     const run = halt(2);
     run.lost();

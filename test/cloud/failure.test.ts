@@ -38,6 +38,7 @@ describe('what a refusal means', () => {
     [401, 'APIGW.0303', 'signature', /authentication/],
     [401, 'APIGW.0305', 'signature', /authentication/],
     [401, 'APIGW.0307', 'token-expired', /expired/],
+    [403, 'PAP5.0056', 'denied', /denied it/],
     [403, 'APIGW.0302', 'caller', /user/],
     [403, 'APIGW.0304', 'caller', /application/],
     [403, 'APIGW.0306', 'caller', /denied/],
