@@ -17,6 +17,10 @@ interface Step {
 }
 
 export interface Job {
+  readonly if?: string;
+  readonly needs?: string;
+  readonly environment?: string;
+  readonly concurrency?: Workflow['concurrency'];
   readonly env?: Readonly<Record<string, string>>;
   readonly steps: readonly Step[];
 }
@@ -128,7 +132,8 @@ async function use(
   const fine = { code: 0, output: '' };
   switch (name) {
     case 'actions/checkout':
-      return { ...fine, cwd: shop.checkOut(commit) };
+      // A clone knows branches as those of its origin.
+      return { ...fine, cwd: shop.checkOut(given['ref'] === undefined ? commit : `origin/${given['ref']}`) };
     case 'actions/setup-node':
       return fine;
     case 'actions/upload-artifact': {

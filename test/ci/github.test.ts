@@ -16,8 +16,10 @@ const HOOK = `export const load = (url, context, next) =>
   next(url, url.endsWith('.json') ? { ...context, importAttributes: { type: 'json' } } : context);`;
 register(`data:text/javascript,${encodeURIComponent(HOOK)}`);
 
-function jobOf(name: string): Job {
-  const [job] = Object.values(workflow(name).jobs);
+/** A job of a workflow: the only one, or the one of that name. */
+function jobOf(name: string, one?: string): Job {
+  const { jobs } = workflow(name);
+  const job = one === undefined ? Object.values(jobs)[0] : jobs[one];
   if (job === undefined) throw new Error(`${name} has no job`);
   return job;
 }
@@ -79,10 +81,9 @@ describe('the example workflows of GitHub', () => {
   });
 
   it('let one apply run at a time, and never cut it off', () => {
-    expect(workflow('reconcile-apply.yml').concurrency).toEqual({
-      group: 'reconcile-apply',
-      'cancel-in-progress': false,
-    });
+    const alone = { group: 'reconcile-apply', 'cancel-in-progress': false };
+    expect(workflow('reconcile-apply.yml').concurrency).toEqual(alone);
+    expect(jobOf('reconcile-anew.yml', 'apply').concurrency).toEqual(alone);
   });
 
   it('run the version of this package', () => {
@@ -137,6 +138,53 @@ describe('the pipeline of GitHub, run step by step', () => {
     expect(failed.ran.at(-1)).toBe('Keep the journal');
     const [run = ''] = readdirSync(join(shop.kept('reconcile-state'), 'runs'));
     expect(readdirSync(join(shop.kept('reconcile-state'), 'runs', run))).toContain('journal.jsonl');
+  });
+
+  it('lets the pull request pass that brings the rules, and says that all of it is new', async () => {
+    await using shop = await workshop();
+    const options = { secrets: secretsOf(shop), commit: shop.commits.base };
+    const brought = await runJob(shop, jobOf('reconcile-plan.yml'), options);
+    expect(brought.code, brought.output).toBe(0);
+    expect(brought.output).toContain('::warning title=base-without-rules');
+    expect(brought.summary).toContain('Newly removed: 1 tag from 1 resource');
+  });
+
+  it('has a way out by hand where the approved plan is refused: a plan anew, shown, approved and applied', async () => {
+    await using shop = await workshop();
+    const { base, merge } = shop.commits;
+    const options = (commit: string) => ({ secrets: secretsOf(shop), commit });
+    // The plan of a pull request that met other rules when it was merged.
+    expect((await runJob(shop, jobOf('reconcile-plan.yml'), options(base))).code).toBe(0);
+    const refused = await apply(shop);
+    expect([refused.code, refused.output.includes('plan-rules')]).toEqual([1, true]);
+
+    const planned = await runJob(shop, jobOf('reconcile-anew.yml', 'plan'), options(merge));
+    expect([planned.code, planned.summary.includes('Would remove 2 tags from 2 resources')]).toEqual([
+      0,
+      true,
+    ]);
+    expect(shop.emulator.requests().filter(({ write }) => write)).toEqual([]);
+    const job = jobOf('reconcile-anew.yml', 'apply');
+    expect([job.needs, job.environment]).toEqual(['plan', 'organization']);
+    expect(jobOf('reconcile-anew.yml', 'plan').if).toBe("github.ref == 'refs/heads/main'");
+    const applied = await runJob(shop, job, options(base));
+    expect(applied.code, applied.output).toBe(0);
+    expect(
+      untagged(shop.emulator.requests())
+        .map(([, keys]) => keys)
+        .sort(),
+    ).toEqual([['temp-a'], ['temp-b']]);
+    expect(readdirSync(join(shop.kept('reconcile-state'), 'runs'))).toHaveLength(1);
+  });
+
+  it('refuses the plan made anew where the rules of main were changed while it waited', async () => {
+    await using shop = await workshop();
+    // By now `main` has the merge.
+    const options = { secrets: secretsOf(shop), commit: shop.commits.base };
+    expect((await runJob(shop, jobOf('reconcile-anew.yml', 'plan'), options)).code).toBe(0);
+    const applied = await runJob(shop, jobOf('reconcile-anew.yml', 'apply'), options);
+    expect([applied.code, applied.output.includes('plan-rules')]).toEqual([1, true]);
+    expect(untagged(shop.emulator.requests())).toEqual([]);
   });
 
   it('stops at the first step that fails: wrong rules are never planned with', async () => {

@@ -46,14 +46,26 @@ export interface Outcome {
   readonly output: string;
 }
 
+/** The history of the repository. */
+export interface Commits {
+  /** From before there were rules. */
+  readonly first: string;
+  /** The base branch before the merge, the head of the pull request, and the merge of both. */
+  readonly base: string;
+  readonly head: string;
+  readonly merge: string;
+  /** What a CI system makes of both to try them, and what squashing leaves of the pull request: neither is on `main`. */
+  readonly trial: string;
+  readonly squashed: string;
+}
+
 /**
  * A repository of rules with a pull request that was merged, an organization at an emulator, and a shell in which a
  * CI system's tools are stand-ins: `reconcile` and `npx` run the built CLI, `npm` installs nothing and builds what is built.
  */
 export interface Workshop extends AsyncDisposable {
   readonly emulator: TestEmulator;
-  /** The base branch before the merge, the head of the pull request, and the merge of both. */
-  readonly commits: { readonly base: string; readonly head: string; readonly merge: string };
+  readonly commits: Commits;
   /** Keys of a caller of the seed, as the CLI takes them from the environment. */
   keysOf(caller: 'planner' | 'applier'): { readonly ak: string; readonly sk: string };
   /** A fresh folder with a commit checked out; `branch` names it, else its head is detached. */
@@ -151,7 +163,7 @@ export async function workshop({ faults = '' }: WorkshopOptions = {}): Promise<W
 }
 
 /** `main` with rules and a test of them, a branch that adds a rule, and the merge of the two. */
-function makeHistory(folder: string): Workshop['commits'] {
+function makeHistory(folder: string): Commits {
   const git = (...words: string[]): string =>
     execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...words], {
       cwd: folder,
@@ -165,6 +177,8 @@ function makeHistory(folder: string): Workshop['commits'] {
     return git('rev-parse', 'HEAD');
   };
   git('init', '-q', '-b', 'main');
+  write('README.md', '# Tags\n');
+  const first = commit('a repository');
   write('tag-rules.yaml', RULES);
   write('rules.test.yaml', TESTS);
   const base = commit('rules');
@@ -176,5 +190,12 @@ function makeHistory(folder: string): Workshop['commits'] {
   const merge = git('rev-parse', 'HEAD');
   // A reviewer sees the base branch as it was; the merge is what a runner makes of both.
   git('update-ref', 'refs/pull/1/merge', merge);
-  return { base, head, merge };
+  git('checkout', '-q', '--detach', base);
+  git('merge', '-q', '--no-ff', '-m', 'to be tried', 'edit');
+  const trial = git('rev-parse', 'HEAD');
+  git('checkout', '-q', '--detach', base);
+  git('merge', '-q', '--squash', 'edit');
+  const squashed = commit('edit, squashed');
+  git('checkout', '-q', 'main');
+  return { first, base, head, merge, trial, squashed };
 }
