@@ -1,5 +1,6 @@
 import type { Clock, Organization, ResourceType } from '../model.ts';
 import { Refusal } from '../problem.ts';
+import { count } from '../report/words.ts';
 import { ACTIONS } from './apis.ts';
 import type { CloudClient } from './client.ts';
 import type { CredentialSource } from './credentials.ts';
@@ -141,9 +142,9 @@ async function examinePermissions(client: CloudClient, organization: Organizatio
   };
   const reads: Readonly<Record<(typeof NEEDED)[number], () => Promise<string>>> = {
     [ACTIONS.ListResourceInstances]: async () =>
-      `${(await client.listInstances('account', { offset: 0, limit: 1 })).total} accounts.`,
+      `${count((await client.listInstances('account', { offset: 0, limit: 1 })).total, 'account')}.`,
     [ACTIONS.ListTagsForResource]: async () =>
-      `${(await client.listTags(organization['management-account'].id)).length} tags on the management account.`,
+      `${count((await client.listTags(organization['management-account'].id)).length, 'tag')} on the management account.`,
     [ACTIONS.ListRoots]: list('root'),
     [ACTIONS.ListOrganizationalUnits]: list('ou'),
     [ACTIONS.ListAccounts]: list('account'),

@@ -1,5 +1,6 @@
 import { compareResources, type Inventory, type InventoryHeader, type Resource } from '../model.ts';
 import { refuse } from '../problem.ts';
+import { count as counted } from '../report/words.ts';
 import { formOf } from '../schema.ts';
 import { brokenLine, type Line, readLines } from './lines.ts';
 import { isWellFormed, sortTags } from './resource.ts';
@@ -71,7 +72,11 @@ function* readResources(file: string, count: number | undefined): Generator<Reso
     before = resource;
   }
   if (count !== undefined && last - 1 !== count) {
-    throw brokenLine(file, last, `the file ends after ${last - 1} resources of ${count}`);
+    throw brokenLine(
+      file,
+      last,
+      `the file ends after ${counted(last - 1, 'resource')}, where its first line says ${count}`,
+    );
   }
 }
 

@@ -1,26 +1,37 @@
 import type { Objection, Run } from '../model.ts';
 import type { Asked } from './report.ts';
+import { rowsOf } from './rows.ts';
 import type { Summary } from './summary.ts';
 import { visible } from './visible.ts';
 import { neededLimit } from './words.ts';
 
 /** What to do about removals that were shown and not made. */
-export function nextAfterPlan({ mode, declined }: Run, asked: Asked = {}): string {
+export function nextAfterPlan(run: Run, asked: Asked = {}): string {
+  const { mode, declined } = run;
   if (declined) return 'run again and say yes, or give `--yes`.';
   if (mode === 'undo') return 'the same command without `--dry-run` does it.';
   if (asked.apply !== undefined) {
     const saved = asked.saved === undefined ? '' : `the plan is saved in ${visible(asked.saved)}; `;
     return `${saved}\`${visible(asked.apply)}\` carries it out.`;
   }
+  const them = leftToRemove(run) === 1 ? 'it' : 'them';
   if (asked.offline === true) {
     const same = asked.same === undefined ? '' : ` ${visible(asked.same)}`;
     // What an emulator held that is gone is in no other service.
-    const live = asked.ended === true ? '' : ', or leave `--inventory` and `--dry-run` out to remove them';
+    const live =
+      asked.ended === true ? '' : `, or leave \`--inventory\` and \`--dry-run\` out to remove ${them}`;
     return `a snapshot is only read: add \`--out PLAN\` for \`reconcile apply PLAN${same}\`${live}.`;
   }
   const instead = asked.fleet?.again ?? asked.instead;
-  if (instead !== undefined) return `\`${visible(instead)}\` removes them.`;
-  return 'the same command without `--dry-run` removes them; `--out PLAN` saves this very plan for `reconcile apply PLAN`.';
+  if (instead !== undefined) return `\`${visible(instead)}\` removes ${them}.`;
+  return `the same command without \`--dry-run\` removes ${them}; \`--out PLAN\` saves this very plan for \`reconcile apply PLAN\`.`;
+}
+
+/** How many tags of a run are left to remove. */
+function leftToRemove(run: Run): number {
+  let planned = 0;
+  for (const { state } of rowsOf(run)) if (state === 'planned') planned++;
+  return planned;
 }
 
 /** The command about a run that was, with the options by which it finds that. */

@@ -134,10 +134,15 @@ describe('a broken inventory file is refused at its line', () => {
     [
       'a file that was cut off between two lines',
       inventoryText([p1], { count: 2 }),
-      'after 1 resources of 2',
+      'after 1 resource, where its first line says 2',
       2,
     ],
-    ['a file that was added to', inventoryText([p1, p2], { count: 1 }), 'after 2 resources of 1', 3],
+    [
+      'a file that was added to',
+      inventoryText([p1, p2], { count: 1 }),
+      'after 2 resources, where its first line says 1',
+      3,
+    ],
   ])('%s', (name, text, said, line) => {
     const problem = problemOf(() => [...openInventory(write(name, text)).resources]);
     expect(problem.code).toBe('inventory-broken');

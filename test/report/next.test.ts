@@ -4,7 +4,7 @@ import type { Run } from '../../engine/model.ts';
 import { REPORTS } from '../../engine/report/index.ts';
 import type { Asked } from '../../engine/report/report.ts';
 import { situation } from './ask.ts';
-import { makePlan, makeRun } from './make.ts';
+import { makePlan, makeRun, ou } from './make.ts';
 import { SITUATIONS } from './situations.ts';
 
 /** What the last line of a page says to do next. */
@@ -23,6 +23,13 @@ describe('what to do after removals that were shown', () => {
       'the same command without `--dry-run` removes them; `--out PLAN` saves this very plan for `reconcile apply PLAN`.';
     expect([next(PENDING), next(LET_PASS)]).toEqual([again, again]);
     expect(next(PENDING, undefined)).toBe(again);
+  });
+
+  it('speaks of a single removal as one', () => {
+    const remove = [{ key: 'temp-x', value: '1', because: ['no-temp-keys-on-ous'] }];
+    const one = makeRun({ plan: makePlan({ calls: [{ resource: ou('1', 'A'), remove }] }) });
+    expect(next(one)).toMatch(/^the same command without `--dry-run` removes it;/);
+    expect(next(one, askedOf({ inventory: 'org.jsonl' }, TYPED))).toMatch(/ out to remove it\.$/);
   });
 
   it('is to apply the plan that was saved, with the same rules on the same service', () => {

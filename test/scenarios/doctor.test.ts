@@ -93,6 +93,13 @@ describe('reconcile doctor', () => {
     expect(w.requests()).toEqual([]);
   });
 
+  it('counts one of a thing as one', async () => {
+    await using w = await scenario({
+      seed: 'organization: { name: acme, management-account: only }\nroot: { tags: { owner: me } }\n',
+    });
+    expect((await examine(w, {})).said).toContain('"1 account."');
+  });
+
   it('says once why it skipped the rest, and names it', async () => {
     await using w = await scenario({ seed: SEED });
     const env = { ...w.env, HUAWEICLOUD_SDK_AK: '', HUAWEICLOUD_SDK_SK: '' };

@@ -40,6 +40,13 @@ const hash = (page: Page) => page.evaluate(() => decodeURIComponent(location.has
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.id);
 
 describe('filters', () => {
+  it('speak of a single line as one', async () => {
+    const remove = [{ key: 'temp-x', value: '1', because: ['no-temp-keys-on-ous'] }];
+    const calls = [{ resource: ou('1', 'A'), remove }];
+    const page = await open(makeRun({ plan: makePlan({ calls, kept: [], findings: [] }) }));
+    expect(await status(page)).toBe('1 line');
+  });
+
   it('narrow the table by kind, rule, type and state, and say how many lines are left', async () => {
     const page = await open(situation('partly-failed'));
     expect(await status(page)).toBe('14 lines');

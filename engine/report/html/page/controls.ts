@@ -51,9 +51,9 @@ export function controls(asked: (change: Partial<Query>, clear?: boolean) => voi
     for (const button of find<HTMLElement>('[data-clear]')) button.hidden = !filtered;
     for (const line of find<HTMLElement>('.nothing')) line.hidden = found > 0;
     const number = (n: number) => n.toLocaleString('en-US');
+    const lines = all === 1 ? '1 line' : `${number(all)} lines`;
     const [status] = find('#status');
-    if (status)
-      status.textContent = filtered ? `${number(found)} of ${number(all)} lines` : `${number(all)} lines`;
+    if (status) status.textContent = filtered ? `${number(found)} of ${lines}` : lines;
   }
 
   function sortOf(header: HTMLElement, sort: string): string {
