@@ -1,6 +1,6 @@
 import type { Finding, ResourceType, Run, Severity } from '../model.ts';
 import { RESOURCE_TYPES, SEVERITIES } from '../model.ts';
-import { identity, isActed, isDone, planOf, type RowState, rowsOf } from './rows.ts';
+import { identity, isActed, isDone, isNeedless, planOf, type RowState, rowsOf } from './rows.ts';
 import { findingResource } from './words.ts';
 
 /** What one type of resource or one rule adds up to. */
@@ -45,7 +45,8 @@ export function summarize(run: Run): Summary {
     resources.add(identity(row.resource));
     add(states, row.state);
     add(severities, row.severity);
-    bump(types, row.resource.type, 'removals');
+    // An undo counts by type what it does, not what it finds done.
+    if (run.mode !== 'undo' || !isNeedless(row.state)) bump(types, row.resource.type, 'removals');
     for (const id of row.because) bump(rules, id, 'removals');
   }
   for (const kept of plan?.kept ?? []) {

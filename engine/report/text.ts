@@ -5,6 +5,7 @@ import type { ReportOptions } from './report.ts';
 import { findingSection, gapSection, keptSection, pathSection } from './text/findings.ts';
 import { header } from './text/header.ts';
 import { type Page, pageOf } from './text/page.ts';
+import { reasonSection } from './text/reasons.ts';
 import { removalSections } from './text/removals.ts';
 import { summarySection } from './text/summary.ts';
 import { troubleSections } from './text/trouble.ts';
@@ -36,7 +37,8 @@ export function* preview(run: Run, options: ReportOptions): Iterable<string> {
 function* body(page: Page): Iterable<string> {
   yield* header(page);
   yield* troubleSections(page);
-  if (page.options.summaryOnly !== true) {
+  if (page.options.summaryOnly === true) yield* reasonSection(page);
+  else {
     yield* removalSections(page);
     yield* keptSection(page);
     yield* findingSection(page);

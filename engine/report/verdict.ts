@@ -53,9 +53,11 @@ function interruption(notSent: number): string {
 
 function partly(run: Run, undone: number, notSent: number, all: number): string {
   const rest = notSent === 0 ? '' : `; ${number(notSent)} ${wereOrWas(notSent)} never sent`;
-  return undone + notSent === 0
+  if (undone > 0)
+    return `${number(undone)} of ${count(all, 'tag')} could not be ${doingOf(run).done}${rest}.`;
+  return notSent === 0
     ? 'Not everything could be done or checked.'
-    : `${number(undone)} of ${count(all, 'tag')} could not be ${doingOf(run).done}${rest}.`;
+    : `${number(notSent)} of ${count(all, 'tag')} ${wereOrWas(notSent)} never sent.`;
 }
 
 function incompletely(gaps: number): string {
@@ -88,7 +90,7 @@ export function verdict(run: Run, summary: Summary, asked?: Asked): Verdict {
     case 4:
       return {
         meaning: 'only partly done.',
-        next: run.wrote ? nextAfterFailure(run, asked) : 'mend what is named above and run again.',
+        next: run.wrote ? nextAfterFailure(run, summary, asked) : 'mend what is named above and run again.',
       };
     case 5:
       return {
@@ -134,10 +136,11 @@ function nextAfterTrouble({ problems }: Run): string {
     : 'mend what is named above and run again.';
 }
 
-function nextAfterFailure(run: Run, asked: Asked | undefined): string {
+function nextAfterFailure(run: Run, { states }: Summary, asked: Asked | undefined): string {
   if (asked?.ended === true) return `${ENDED}.`;
   const resume = `\`${againCommand(run, asked)}\` tries the rest again`;
-  return run.mode === 'undo'
+  const hasRemoved = states.has('removed') || states.has('in-doubt');
+  return run.mode === 'undo' || !hasRemoved
     ? `${resume}.`
     : `${resume}, \`${laterCommand('undo', run, asked)}\` puts back what was removed.`;
 }
@@ -190,10 +193,7 @@ function pending(run: Run, summary: Summary, asked: Asked | undefined): Verdict 
       ? undefined
       : `${count(findings, 'finding')}${ofSeverity(run)} ${findings === 1 ? 'stands' : 'stand'}`;
   const open = run.outcomes.length === 0 ? atOrAbove(summary.severities, run['fail-on']) : 0;
-  const waiting =
-    open === 0
-      ? undefined
-      : `${count(open, 'removal')}${ofSeverity(run)} ${open === 1 ? 'is' : 'are'} pending`;
+  const waiting = open === 0 ? undefined : pendingText(run, open, summary.removals);
   const meaning = [run.declined ? 'you said no' : undefined, waiting, standing].filter(
     (one) => one !== undefined,
   );
@@ -204,6 +204,12 @@ function pending(run: Run, summary: Summary, asked: Asked | undefined): Verdict 
         ? 'no untag repairs a finding: set what is missing, or mend the rules and waivers.'
         : nextAfterPlan(run, asked),
   };
+}
+
+/** How many removals wait, of which the gate may count a part. */
+function pendingText(run: Run, open: number, all: number): string {
+  const [some, part] = open === all ? [ofSeverity(run), ''] : ['', ` (${number(open)}${ofSeverity(run)})`];
+  return `${count(all, 'removal')}${some} ${all === 1 ? 'is' : 'are'} pending${part}`;
 }
 
 function ofSeverity(run: Run): string {

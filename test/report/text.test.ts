@@ -61,6 +61,29 @@ describe('the page for people', () => {
     }
   });
 
+  it('puts together why tags failed, where it does not show them', () => {
+    const why = (id: string) => `UntagResource for ${id} failed: an IAM policy does not allow it (HTTP 403).`;
+    const run = situation('all-removed');
+    const outcomes = run.outcomes.map((outcome, i) => ({
+      ...outcome,
+      'request-id': `request-${i}`,
+      tags: outcome.tags.map((tag) => ({ ...tag, state: 'failed' as const, why: why(outcome.resource.id) })),
+    }));
+    const failed = page({ ...run, outcomes, exit: 4 }, { summaryOnly: true, width: 0 });
+    expect(failed).toContain(
+      '\nWhy\n  7 failed: UntagResource failed: an IAM policy does not allow it (HTTP 403). (request request-0)\n',
+    );
+    expect(failed).not.toContain('puts back');
+    expect(page(run, { summaryOnly: true })).not.toContain('Why');
+  });
+
+  it('says how many removals wait in all, where the gate counts only the graver ones', () => {
+    expect(page(makeRun(), { width: 0 })).toContain('Exit 2: 7 removals are pending (5 of severity error).');
+    expect(page(makeRun({ 'fail-on': 'warning' }), { width: 0 })).toContain(
+      'Exit 2: 7 removals of severity warning or above are pending',
+    );
+  });
+
   it('names every limit that the plan is past with the flag that allows it', () => {
     const text = page(situation('refused-by-limit'), { width: 0 });
     expect(text).toContain('removals: 7 planned, 5 allowed; allow it with `--limit removals=7`\n');
@@ -111,7 +134,7 @@ describe('the page for people', () => {
   });
 
   it('says that the user declined', () => {
-    expect(page(makeRun({ mode: 'apply', declined: true }))).toContain('Exit 2: you said no and 5 removals');
+    expect(page(makeRun({ mode: 'apply', declined: true }))).toContain('Exit 2: you said no and 7 removals');
   });
 
   it('says how to put back what was removed, and only where something was', () => {
@@ -134,7 +157,7 @@ describe('the page for people', () => {
   it('repeats nothing to somebody who has seen it and said no', () => {
     const run = makeRun({ mode: 'apply', declined: true });
     const text = [...afterNo(run, PLAIN)].join('');
-    expect(text).toMatch(/^Nothing was sent\.\n\nExit 2: you said no and 5 removals .*\n/);
+    expect(text).toMatch(/^Nothing was sent\.\n\nExit 2: you said no and 7 removals .*\n/);
     expect(text).not.toContain('temp-');
   });
 
