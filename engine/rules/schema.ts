@@ -33,14 +33,14 @@ export type ShapeCheck = (file: YamlFile, report: Report) => void;
  */
 export function shapeFrom(
   { validate, schema }: PeopleCheck,
-  special: (breach: Breach) => Telling | undefined,
+  special: (breach: Breach, written: string | undefined) => Telling | undefined,
 ): ShapeCheck {
   return (file, report) => {
     if (validate(file.value)) return;
     const definitions = definitionsOf(schema);
     for (const breach of distinct(validate.errors ?? [], definitions)) {
-      const telling = special(breach) ?? tell(breach, file.written(breach.path));
-      const { code, message, ...remark } = telling;
+      const written = file.written(breach.path);
+      const { code, message, ...remark } = special(breach, written) ?? tell(breach, written);
       report({ file, path: pathOf(breach) }, code, message, remark);
     }
   };
@@ -143,6 +143,7 @@ function tellMissing({ params, schema }: Breach): Telling {
 function tellType(breach: Breach, written: string | undefined): Telling {
   const { data, params, path } = breach;
   if (data === null && (written ?? '') === '') {
+    if (path.length === 0) return { code: 'empty', message: 'The file is empty.', hint: needs(breach) };
     return {
       code: 'empty',
       message: `${called(path)} has no value.`,
@@ -155,6 +156,12 @@ function tellType(breach: Breach, written: string | undefined): Telling {
     return { code: 'unquoted', message, hint: `Quote it: "${written}"` };
   }
   return { code: 'wrong-type', message: `${called(path)} ${expected(breach)}, and is ${kindOf(data)}.` };
+}
+
+/** The keys that a file cannot do without. */
+function needs({ schema }: Breach): string | undefined {
+  const keys = [schema['required'] ?? []].flat().map((key) => `\`${String(key)}\``);
+  return keys.length === 0 ? undefined : `It needs ${listed(keys, 'and')}.`;
 }
 
 function tellChoice({ data, params, path }: Breach): Telling {
@@ -211,5 +218,9 @@ function capital(text: string): string {
 }
 
 function either(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1) ?? ''}`;
+  return listed(words, 'or');
+}
+
+function listed(words: readonly string[], last: 'or' | 'and'): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1) ?? ''}`;
 }

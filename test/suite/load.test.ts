@@ -89,7 +89,7 @@ expect:
       { code: 'unquoted', line: 4, hint: 'Quote it: "4711"' },
       { code: 'not-allowed', line: 4, hint: 'Did you mean `account`?' },
       { code: 'unquoted', line: 4, hint: 'Quote it: "2026"' },
-      { code: 'empty', line: 4 },
+      { code: 'empty', line: 4, hint: 'For the empty value write "".' },
       { code: 'unknown-key', line: 5, hint: 'Did you mean `path`?' },
       { code: 'unknown-key', line: 7, hint: 'Did you mean `remove`?' },
     ]);
@@ -142,6 +142,8 @@ expect:
     await expect(loadTest('a.test.yaml', files)).rejects.toMatchObject({
       problems: [{ code: 'test-file-unreadable', message: 'a.test.yaml cannot be read (EACCES).' }],
     });
-    expect(await problemsOf('')).not.toEqual([]);
+    expect(await problemsOf('')).toMatchObject([
+      { code: 'empty', message: 'The file is empty.', hint: 'It needs `rules`, `resources` and `expect`.' },
+    ]);
   });
 });
