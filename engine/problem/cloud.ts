@@ -14,7 +14,7 @@ export const CLOUD_PROBLEMS = {
   'credentials-invalid': {
     title: 'Credentials cannot be used as they are',
     why: 'A profile file cannot be read or has a line that is no setting, a named profile is not there, or a key holds characters that no key has.',
-    mend: 'Correct what the message names. Keys are one word; a profile file has sections in brackets and lines such as `ak = …`.',
+    mend: 'Correct what the message names. Keys are one word; a profile file has sections in brackets and lines such as `ak = …`; docs/credentials.md has the whole format.',
   },
   'credentials-unavailable': {
     title: 'The ECS metadata service gave no usable keys',

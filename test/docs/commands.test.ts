@@ -130,7 +130,7 @@ describe('the commands of a page', () => {
   });
 
   it('stand in blocks of kind sh, and no block is of a kind that nobody knows', () => {
-    const known = ['sh', 'text', 'yaml', 'json', 'ts', 'js', 'html', 'diff', ''];
+    const known = ['sh', 'text', 'yaml', 'json', 'ts', 'js', 'html', 'diff', 'ini', ''];
     const wrong = PAGES.flatMap(({ file, blocks }) =>
       blocks
         .filter(
