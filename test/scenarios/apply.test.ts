@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Plan } from '../../engine/model.ts';
+import type { Plan, Run } from '../../engine/model.ts';
 import { sealPlan } from '../../engine/plan/digest.ts';
 import { readJournal } from '../../engine/runs/read-journal.ts';
 import { runCli, type Scenario, scenario, untagged } from '../scenario.ts';
@@ -117,6 +117,32 @@ describe('reconcile apply', () => {
       expect(states.filter((state) => state === 'not-sent')).toHaveLength(8 - most);
       expect(untagged(w.requests())).toHaveLength(most);
     }
+  });
+});
+
+describe('a terminal that closes', () => {
+  it('ends the run well, though it says so more than once: what is under way is journaled, and the record kept', async () => {
+    await using w = await start(12, 'faults:\n  latency: 60\n');
+    const calls = (): number => untagged(w.emulator.requests()).length;
+    const { code, signal } = await runCli(['--yes', '--concurrency', '1'], {
+      cwd: w.folder,
+      env: w.env,
+      started(child) {
+        let sent = 0;
+        const watch = setInterval(() => {
+          if (calls() < 2) return;
+          child.kill('SIGHUP');
+          if (++sent === 3) clearInterval(watch);
+        }, 5);
+        child.on('exit', () => clearInterval(watch));
+      },
+    });
+    expect([code, signal]).toEqual([130, null]);
+    const [run = ''] = w.runs();
+    const { records } = readJournal(w.read(`.reconcile/runs/${run}/journal.jsonl`), 'journal.jsonl');
+    expect(records.at(-1)).toMatchObject({ record: 'end', interrupted: true });
+    expect((JSON.parse(w.read(`.reconcile/runs/${run}/run.json`)) as Run).exit).toBe(130);
+    expect(calls()).toBeLessThan(12);
   });
 });
 
