@@ -4,7 +4,7 @@ import type { Side } from '../compare.ts';
 import type { Problem } from '../model.ts';
 import { Refusal, refuse } from '../problem.ts';
 import { loadRules } from '../rules/load.ts';
-import { RULES_FILE, readText } from './files.ts';
+import { RULES_FILE } from './files.ts';
 import { gitFiles } from './git-files.ts';
 import { rulesOfRun } from './revision.ts';
 
@@ -30,7 +30,7 @@ export function rootFileOf(name: string): string | undefined {
 export async function namedRules(name: string, rootFile: string): Promise<Side> {
   const file = rootFileOf(name);
   if (file !== undefined) {
-    refuseOther(name, file);
+    refuseMissing(name, file);
     return { name, rules: await rulesOfRun(file) };
   }
   const ref = name.slice(GIT.length);
@@ -49,18 +49,12 @@ export async function namedRules(name: string, rootFile: string): Promise<Side> 
   }
 }
 
-/** What a user may name in place of rules. */
-function refuseOther(name: string, file: string): void {
+/** Says how rules are named, to whoever named what is not there. */
+function refuseMissing(name: string, file: string): void {
   const hint = `rules are named by their root file, a folder that holds ${RULES_FILE}, or git:REF`;
   const missing =
     file === name ? `There is no file ${name}.` : `There is no ${RULES_FILE} in the folder ${name}.`;
   if (!existsSync(file)) refuse('rules-unreadable', missing, { hint });
-  if (!file.endsWith('.json')) return;
-  if (/^\s*\{[^]*"seal":/.test(readText(file))) {
-    refuse('bad-value', `${file} is a saved plan, and rules are compared, by what they would remove`, {
-      hint,
-    });
-  }
 }
 
 /** A caret into a file of another commit must not be taken for one into the file that is there now. */

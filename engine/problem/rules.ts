@@ -7,6 +7,11 @@ export const RULE_PROBLEMS = {
     why: 'There is no such file, or this user may not read it.',
     mend: 'Give the path of the root file with `--rules`. Without it, `tag-rules.yaml` in the current folder is read. No rules yet? `reconcile --dry-run --emulator` shows those of a demonstration at work. Then begin with a `tag-rules.yaml` of two lines, `version: 1` and `rules: [{ id: no-temp-keys, match: { type: ou }, remove: "temp-*" }]`; docs/rules.md has every key, and the tutorial leads on.',
   },
+  'not-rules': {
+    title: 'The file is one that reconcile wrote, and holds no rules',
+    why: 'A snapshot, a saved plan or what is kept of a run was named where rules are wanted.',
+    mend: 'Name the root file of your rules. A snapshot is given with `--inventory`, a saved plan to `reconcile apply`, and a run to `reconcile report`.',
+  },
   'file-too-large': {
     title: 'A rule file is too large',
     why: 'Reading is bounded, so that no file can exhaust the machine: one file has at most 1 MiB and 400,000 keys, values and marks.',

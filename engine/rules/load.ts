@@ -7,6 +7,7 @@ import { normaliseLimits } from './bounds.ts';
 import { type Collector, collectProblems } from './collect.ts';
 import { type RuleFiles, withSlashes } from './disk.ts';
 import { addFile, type Draft, newDraft, watchDamage } from './draft.ts';
+import { foreignFile } from './foreign.ts';
 import { includedFiles } from './include.ts';
 import { canonical } from './order.ts';
 import type { Spot } from './places.ts';
@@ -117,6 +118,11 @@ async function readSource(
     bytes = await files.read(path);
   } catch (error) {
     problems.add(unreadable(name, error));
+    return undefined;
+  }
+  const foreign = foreignFile(bytes, name);
+  if (foreign !== undefined) {
+    problems.add(foreign);
     return undefined;
   }
   const { readYaml } = await import('./yaml.ts');

@@ -185,8 +185,16 @@ describe('reconcile compare', () => {
     world.write('folder/other.yaml', BASE);
     const plans = await world.cli('compare', 'plan.json', 'plan.json');
     expect(plans.stderr).toContain('it compares rules, not plans: reconcile compare --base RULES');
+    await world.cli('snapshot', '-o', 'before.jsonl');
     for (const [base, said] of [
-      ['plan.json', 'plan.json is a saved plan, and rules are compared'],
+      ['plan.json', 'plan.json is a saved plan, and rules are wanted here'],
+      ['before.jsonl', 'Give it with --inventory before.jsonl'],
+    ] as const) {
+      const { code, stderr } = await world.cli('compare', '--base', base);
+      expect([code, stderr.match(/^error/gm)?.length]).toEqual([1, 1]);
+      expect(stderr).toContain(said);
+    }
+    for (const [base, said] of [
       ['folder/', 'There is no tag-rules.yaml in the folder folder/.'],
       ['nothere', 'There is no file nothere.'],
     ] as const) {
