@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { refuse } from '../problem.ts';
+import { RULES_FILE } from '../rules/unreadable.ts';
 
-/** The rule file that is looked for where none is named. */
-export const RULES_FILE = 'tag-rules.yaml';
+export { RULES_FILE };
 
 /** A file of the demonstration that comes with the package. */
 export function demoFile(name: 'organization.yaml' | 'tag-rules.yaml'): string {

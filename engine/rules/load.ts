@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { basename, dirname, isAbsolute, join, normalize } from 'node:path';
 import { compareText } from '../model/order.ts';
 import type { Problem, Revision, RuleSet, RuleSource } from '../model.ts';
-import { problem, Refusal } from '../problem.ts';
+import { Refusal } from '../problem.ts';
 import { normaliseLimits } from './bounds.ts';
 import { type Collector, collectProblems } from './collect.ts';
 import { type RuleFiles, withSlashes } from './disk.ts';
@@ -13,6 +13,7 @@ import { canonical } from './order.ts';
 import type { Spot } from './places.ts';
 import { type RulePlaces, rulePlaces } from './rule-places.ts';
 import { ruleShape } from './shape.ts';
+import { unreadable } from './unreadable.ts';
 import type { YamlFile } from './yaml.ts';
 
 /** Rules that are fit to plan with. */
@@ -117,7 +118,7 @@ async function readSource(
   try {
     bytes = await files.read(path);
   } catch (error) {
-    problems.add(unreadable(name, error));
+    problems.add(await unreadable(path, error, files));
     return undefined;
   }
   const foreign = foreignFile(bytes, name);
@@ -130,24 +131,6 @@ async function readSource(
   for (const one of found) problems.add(one);
   return { name, relative, sha256: createHash('sha256').update(bytes).digest('hex'), yaml: file };
 }
-
-function unreadable(name: string, error: unknown): Problem {
-  const code = (error as NodeJS.ErrnoException).code;
-  const missing = code === 'ENOENT';
-  const message = missing ? `There is no file ${name}.` : `${name} cannot be read: ${code ?? String(error)}.`;
-  // What is not there has no line to point at.
-  if (missing) return problem('rules-unreadable', message, { hint: START });
-  return problem('rules-unreadable', message, {
-    hint: 'Check that it is a file that you may read.',
-    place: { file: name, line: 1, column: 1 },
-  });
-}
-
-/** For whoever comes without rules, or from another folder. */
-const START =
-  'Name the root file of your rules with --rules. To see rules at work first: reconcile --dry-run --emulator. ' +
-  'To write your own, begin with the lines "version: 1" and ' +
-  '"rules: [{ id: no-temp-keys, match: { type: ou }, remove: \'temp-*\' }]"; docs/rules.md has every key.';
 
 function makeDraft(sources: readonly Source[], complete: boolean, problems: Collector): Draft {
   const checkShape = ruleShape();

@@ -72,6 +72,24 @@ describe('a root file', () => {
   });
 });
 
+describe('a folder that is named in place of a root file', () => {
+  const folder = { conf: Object.assign(new Error('no'), { code: 'EISDIR' }) };
+
+  it.each([
+    [{ 'conf/tag-rules.yaml': RULE }, 'Name the file in it: conf/tag-rules.yaml'],
+    [{ 'conf/other.yaml': RULE }, 'Name the file itself; there is no tag-rules.yaml in this folder.'],
+  ])('is told as one, with the file that is meant where it has %o', async (texts, hint) => {
+    expect(await problemsOf(unreadable(texts, folder), 'conf')).toEqual([
+      {
+        code: 'rules-unreadable',
+        severity: 'error',
+        message: 'conf is a folder, and a rule file is wanted here.',
+        hint,
+      },
+    ]);
+  });
+});
+
 describe('an included file', () => {
   it('has nothing that holds for the whole run', async () => {
     const said = await told('include: more.yaml\n', {
