@@ -2,9 +2,11 @@ import { RESOURCE_TYPES } from '../model.ts';
 import type { Breach } from './schema.ts';
 
 /** How to write what somebody meant by a value that breaks the schema; undefined where that cannot be told. */
-export function mendOf({ data, path, definition }: Breach): string | undefined {
+export function mendOf({ data, path, definition, schema }: Breach): string | undefined {
   if (definition === 'share') return shareMeant(data);
   if (definition === 'day' || definition === 'day-or-today') return dayMeant(data);
+  if (definition === 'duration') return durationMeant(data);
+  if (schema['type'] === 'boolean') return truthMeant(data);
   const key = path.at(-1);
   if (key === 'version' && path.length === 1) {
     return data === '1' ? 'Write it without quotes: `version: 1`.' : 'Write `version: 1`.';
@@ -67,6 +69,43 @@ function dayMeant(data: unknown): string | undefined {
   return /^\d{1,2}[/-]\d{1,2}[/-]\d{4}$/.test(text)
     ? 'Write year, month and day, with dashes: YYYY-MM-DD.'
     : undefined;
+}
+
+/** Days of a unit; months and years differ in length, so theirs are about right. A bare `m` may be minutes. */
+const DAYS: ReadonlyMap<string, number> = new Map([
+  ['', 1],
+  ['d', 1],
+  ['day', 1],
+  ['w', 7],
+  ['week', 7],
+  ['month', 30],
+  ['y', 365],
+  ['year', 365],
+]);
+
+function durationMeant(data: unknown): string | undefined {
+  const text = String(data).trim().toLowerCase();
+  const [, n = '', unit = ''] = /^p?(\d{1,4})[ -]?([a-z]*?)s?$/.exec(text) ?? [];
+  const days = DAYS.get(unit);
+  if (n === '' || days === undefined) return undefined;
+  const written = `${Number(n) * days}d`;
+  if (days === 1) return `Write it with its unit: ${written}.`;
+  return `Days are the only unit: for ${text} write ${days === 7 ? '' : 'about '}${written}.`;
+}
+
+/** YAML 1.1 took these words for truth values, and 1.2 takes them for text. */
+const TRUTHS: ReadonlyMap<string, boolean> = new Map([
+  ...['yes', 'y', 'on', 'true'].map((word) => [word, true] as const),
+  ...['no', 'n', 'off', 'false'].map((word) => [word, false] as const),
+]);
+
+function truthMeant(data: unknown): string | undefined {
+  const word = typeof data === 'string' ? data : '';
+  const truth = TRUTHS.get(word.toLowerCase());
+  if (truth === undefined) return undefined;
+  return word === String(truth)
+    ? `Write it without quotes: ${word}.`
+    : `Write ${String(truth)}: \`${word}\` is text in YAML 1.2.`;
 }
 
 function scopeMeant(text: string): string {

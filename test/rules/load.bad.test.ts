@@ -66,7 +66,22 @@ describe('mistakes are reported once each, with the nearest right word', () => {
     ['match: { tags: {} }', 'empty', 16, ''],
     ['match: { tags: { env: "" } }', 'empty', 23, 'empty: true'],
     ['exclude: { name: { before: today } }', 'value-only', 20, 'value'],
-    ['enforce: "no"', 'wrong-type', 10, ''],
+    ['enforce: no', 'wrong-type', 10, 'Write false: `no` is text in YAML 1.2.'],
+    ['enforce: "No"', 'wrong-type', 10, 'Write false: `No` is text'],
+    ['enforce: "true"', 'wrong-type', 10, 'Write it without quotes: true.'],
+    ['really: on', 'wrong-type', 9, 'Write true: `on` is text'],
+    ['enforce: maybe', 'wrong-type', 10, ''],
+    [
+      'exclude: { tags: { k: { older-than: 3 months } } }',
+      'bad-duration',
+      37,
+      'for 3 months write about 90d.',
+    ],
+    ['exclude: { tags: { k: { older-than: 2w } } }', 'bad-duration', 37, 'the only unit: for 2w write 14d.'],
+    ['exclude: { tags: { k: { older-than: 1 year } } }', 'bad-duration', 37, 'write about 365d.'],
+    ['exclude: { tags: { k: { older-than: 90 } } }', 'bad-duration', 37, 'Write it with its unit: 90d.'],
+    ['exclude: { tags: { k: { older-than: P90D } } }', 'bad-duration', 37, 'Write it with its unit: 90d.'],
+    ['exclude: { tags: { k: { older-than: a while } } }', 'bad-duration', 37, ''],
     ['<<: { why: x }', 'unknown-key', 1, 'merge'],
   ])('%s', async (line, code, column, hint) => {
     const { problems } = await validate(`rules:\n  - id: r\n    remove: temp\n    ${line}`);

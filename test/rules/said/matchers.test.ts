@@ -195,7 +195,9 @@ describe('what is said of a day or an age', () => {
     ],
     [
       rule('remove: { key: k, value: { older-than: 3 weeks } }'),
-      ['4:44 bad-duration: `older-than` must be a number of whole days such as 90d or 90 days.'],
+      [
+        '4:44 bad-duration: `older-than` must be a number of whole days such as 90d or 90 days. → Days are the only unit: for 3 weeks write 21d.',
+      ],
     ],
     [
       RULE + 'waivers: [{ rule: r, reason: x, approved-by: y, expires: 2027-02-29 }]\n',

@@ -85,7 +85,12 @@ describe('what is said of a value of another kind', () => {
       ['5:10 not-allowed: `why` must be a sentence of at most 2000 characters.'],
     ],
     [rule('remove: x', 'why: ""'), ['5:10 empty: `why` is empty. → Say what is meant, or take it out.']],
-    [rule('remove: x', 'enforce: "no"'), ['5:14 wrong-type: `enforce` must be true or false, and is text.']],
+    [
+      rule('remove: x', 'enforce: "no"'),
+      [
+        '5:14 wrong-type: `enforce` must be true or false, and is text. → Write false: `no` is text in YAML 1.2.',
+      ],
+    ],
     [
       rule('remove: x', 'enforce: 0'),
       ['5:14 wrong-type: `enforce` must be true or false, and is the number 0.'],
