@@ -19,7 +19,10 @@ export function cloudOptions(command: Command): Command {
   return command
     .option('--emulator', 'use the embedded service, started in this process, instead of the cloud')
     .option('--seed <file>', 'what the emulator holds: a seed or an inventory file (default: the demo)')
-    .option('--faults <file>', 'faults that the emulator makes, instead of those of its seed')
+    .option(
+      '--faults <file>',
+      'faults that the emulator makes (docs/faults.md), instead of those of its seed',
+    )
     .option('--endpoint <url>', 'where Organizations answers (default: the service’s own)')
     .option('--profile <name>', 'section of the credentials file')
     .addOption(

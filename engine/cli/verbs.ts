@@ -77,7 +77,7 @@ export const VERBS: readonly Verb[] = [
       (command) =>
         command
           .option('--seed <file>', 'what it holds: a seed or an inventory file (default: the demo)')
-          .option('--faults <file>', 'faults to make, instead of those of the seed')
+          .option('--faults <file>', 'faults to make (docs/faults.md), instead of those of the seed')
           .addOption(
             new Option('--port <n>', 'port on 127.0.0.1; 0 for any').argParser(whole(0, 65_535)).default(0),
           )
