@@ -82,14 +82,17 @@ export function findingText(finding: Finding): string {
     case 'exclude-unused':
       return `exclude ${visible(finding.what)} matches nothing: was something renamed?`;
     case 'path-unused':
-      return `path ${visible(finding.what)} matches nothing: ${pathHint(finding.near)}`;
+      return `path ${visible(finding.what)} matches nothing: ${pathHint(finding.what, finding.near)}`;
     case 'date-unreadable':
       return `${showKey(finding.key)} = ${showValue(finding.value)} is not a date, so the rule leaves it alone`;
   }
 }
 
-function pathHint(near: Path | undefined): string {
-  return near === undefined ? 'was an OU renamed?' : `letter case counts, and there is ${showPath(near)}`;
+function pathHint(what: string, near: Path | undefined): string {
+  if (near !== undefined) return `letter case counts, and there is ${showPath(near)}`;
+  return /^\/root(?:\/|$)/i.test(what)
+    ? 'the root has no name in a path, which begins with an OU below it'
+    : 'was an OU renamed?';
 }
 
 /** The resource a finding speaks of, where it speaks of one. */

@@ -121,8 +121,11 @@ function warnOfSet(text: string, subject: Subject, spot: Spot, notes: Notes): vo
 }
 
 function reportPath(fault: string, text: string, spot: Spot, notes: Notes): void {
-  const better = `/${text.replaceAll(/^\/+|\/+$/g, '').replaceAll(/\/{2,}/g, '/')}`;
-  const hint = pathFault(text) === undefined ? undefined : `Did you mean "${shown(better)}"?`;
+  const levels = text.replaceAll(/^\/+|\/+$/g, '').replaceAll(/\/{2,}/g, '/');
+  // An OU may be called Root, but then its path begins with a slash.
+  const below = text.startsWith('/') ? levels : levels.replace(/^root(?:\/|$)/i, '');
+  const why = below === levels ? '' : ' The root has no name in a path.';
+  const hint = pathFault(text) === undefined ? undefined : `Did you mean "${shown(`/${below}`)}"?${why}`;
   notes.report(spot, 'bad-path', `\`${shown(text)}\` is no path. ${fault}`, { hint });
 }
 

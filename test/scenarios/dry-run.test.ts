@@ -78,6 +78,7 @@ describe('a dry run', () => {
 rules:
   - { id: a, match: { type: account, path: "/production/**" }, remove: temp }
   - { id: b, match: { path: "/Gone/**" }, remove: temp }
+  - { id: c, match: { path: "/Root/Production" }, remove: temp }
 `;
     const seed = `organization: { name: acme, management-account: root }
 root:
@@ -91,6 +92,7 @@ root:
       'path /production/** matches nothing: letter case counts, and there is /Production\n',
     );
     expect(stdout).toContain('path /Gone/** matches nothing: was an OU renamed?');
+    expect(stdout).toContain('path /Root/Production matches nothing: the root has no name in a path');
   });
 
   it('costs at most two signed requests where the secret key is wrong, says so, and exits 1', async () => {

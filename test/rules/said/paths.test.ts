@@ -2,6 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { rule, type Said, told } from '../memory.ts';
 
 describe('what is said of a path', () => {
+  it.each([
+    ['Root/Production/**', '"/Production/**"? The root has no name in a path.'],
+    ['root', '"/"? The root has no name in a path.'],
+    ['Root/', '"/"? The root has no name in a path.'],
+    ['Rooted/A', '"/Rooted/A"?'],
+    ['/Root/A/', '"/Root/A"?'],
+  ])('suggests for %s what it is most likely to mean', async (path, meant) => {
+    const [said] = await told(rule(`match: { path: "${path}" }`, 'remove: x'));
+    expect(said?.split('Did you mean ')[1]).toBe(meant);
+  });
+
   it.each<Said>([
     [
       rule('match: { path: Production }', 'remove: x'),
