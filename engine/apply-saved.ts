@@ -4,7 +4,7 @@ import { isElsewhere } from './cloud/port.ts';
 import type { FailOn, Plan, Problem, Run } from './model.ts';
 import { hashOf } from './plan/digest.ts';
 import { narrowRules } from './plan/only.ts';
-import { Refusal } from './problem.ts';
+import { problem, Refusal } from './problem.ts';
 import { meet } from './reading.ts';
 import type { LoadedRules } from './rules/load.ts';
 import { type Effects, recordRun, type Unfinished } from './run.ts';
@@ -20,6 +20,8 @@ export interface SavedRequest extends Effort {
   readonly requireComplete: boolean;
   /** The rules that stand in the rule file now; absent where there is none or other rules are allowed. */
   readonly rules?: LoadedRules | undefined;
+  /** The rule file that was looked for in vain; the run warns that the plan was held against no rules. */
+  readonly missedRules?: string | undefined;
   /** Whether a plan that was applied already may be applied once more. */
   readonly again: boolean;
   /** The signatures that the plan was approved by, as JSON, to be kept beside it. */
@@ -33,11 +35,23 @@ export async function applySaved(request: SavedRequest, outside: Effects): Promi
     const api = await meet(run, effects, (endpoint) => refuseRehearsal(plan, endpoint));
     refuseAll(planProblems(plan, circumstances(request, run, effects)));
     judge(run, plan, effects);
+    if (request.missedRules !== undefined) run.problems = [uncheckedRules(request.missedRules)];
     if (!(await mayApply(run, plan, effects))) return undefined;
     // While the user was asked, another run may have applied it.
     const recheck = (): void => refuseAll(planProblems(plan, circumstances(request, run, effects)));
     return carryOut(run, plan, api, request, effects, { approval: request.approval, recheck });
   });
+}
+
+function uncheckedRules(file: string): Problem {
+  return problem(
+    'rules-unchecked',
+    `there is no ${file} here, so the plan was held against no rules of today`,
+    {
+      severity: 'warning',
+      hint: 'run where the rules lie, or name them with --rules; --allow-other-rules says that none are wanted',
+    },
+  );
 }
 
 function refuseAll(problems: readonly Problem[]): void {

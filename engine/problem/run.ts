@@ -37,6 +37,11 @@ export const RUN_PROBLEMS = {
     why: 'A rule file is present and says something else than the rules inside the plan.',
     mend: 'Make the plan anew from the current rules; or, if the older rules are meant, `--allow-other-rules`.',
   },
+  'rules-unchecked': {
+    title: 'A plan was held against no rules of today',
+    why: '`apply` holds a plan against the rules as they are now, so that one of older rules is not carried out by mistake. There is no rule file where it ran, so only the rules inside the plan counted.',
+    mend: 'Run `apply` where the rules lie, or name them with `--rules FILE`. Where none are wanted, as with a plan that was approved by a signature, say so with `--allow-other-rules`.',
+  },
   'plan-incomplete': {
     title: 'A plan that did not see everything',
     why: 'Something could not be read when the plan was made, and `--require-complete` asks for a plan without gaps.',

@@ -131,7 +131,8 @@ const NOTHING_BROKEN: ReadonlySet<string> = new Set([
 ]);
 
 function nextAfterTrouble({ problems }: Run): string {
-  return problems.length > 0 && problems.every(({ code }) => NOTHING_BROKEN.has(code))
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  return errors.length > 0 && errors.every(({ code }) => NOTHING_BROKEN.has(code))
     ? 'the hint above says what can be done.'
     : 'mend what is named above and run again.';
 }

@@ -85,11 +85,16 @@ describe('reconcile apply', () => {
     expect([old.code, old.stdout + old.stderr]).toEqual([1, expect.stringContaining('plan-applied')]);
   });
 
-  it('goes by the plan alone where no rules are there', async () => {
-    await using w = await start();
-    await w.cli('--dry-run', '--out', 'plan.json');
-    rmSync(join(w.folder, 'tag-rules.yaml'));
-    expect((await w.cli('apply', 'plan.json', '--yes')).code).toBe(0);
+  it('goes by the plan alone where no rules are there, and warns of it unless that is meant', async () => {
+    for (const options of [[], ['--allow-other-rules']]) {
+      await using w = await start();
+      await w.cli('--dry-run', '--out', 'plan.json');
+      rmSync(join(w.folder, 'tag-rules.yaml'));
+      const { code, stdout } = await w.cli('apply', 'plan.json', '--yes', ...options);
+      const warning = 'there is no tag-rules.yaml here, so the plan was held against no rules of today';
+      expect([code, stdout.replaceAll(/\s+/g, ' ').includes(warning)]).toEqual([0, options.length === 0]);
+      expect(untagged(w.requests())).toHaveLength(2);
+    }
   });
 
   it('sends nothing where its state directory cannot be written', async () => {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { applySaved } from '../../apply-saved.ts';
+import { applySaved, type SavedRequest } from '../../apply-saved.ts';
 import type { FailureBudget } from '../../carry-out.ts';
 import { requireSignatures } from '../../evidence/approval.ts';
 import { envelopeBeside, readIfThere, textOf } from '../../evidence/folder.ts';
@@ -7,7 +7,7 @@ import { distinctKeys } from '../../evidence/signatures.ts';
 import type { ExitCode, FailOn } from '../../model.ts';
 import { Refusal, refuse } from '../../problem.ts';
 import { diskFiles } from '../../rules/disk.ts';
-import { type LoadedRules, loadRules } from '../../rules/load.ts';
+import { loadRules } from '../../rules/load.ts';
 import { readPlan } from '../../runs/saved-plan.ts';
 import { afterRun, applyCommand } from '../asked.ts';
 import { requireConsent } from '../confirm.ts';
@@ -36,7 +36,7 @@ export async function run([file = '']: readonly string[], options: Options): Pro
   const text = readText(file, `make the plan first: reconcile --dry-run --out ${file}`);
   const plan = readPlan(text, file);
   const approval = approvalOf(text, file, options);
-  const rules = await presentRules(options);
+  const { rules, missedRules } = await presentRules(options);
   requireConsent(options.yes, `reconcile report ${file}`);
   const { failOn, concurrency, maxFailures, maxAge, requireComplete = false, again = false } = options;
   const request = {
@@ -48,6 +48,7 @@ export async function run([file = '']: readonly string[], options: Options): Pro
     requireComplete,
     again,
     rules,
+    missedRules,
     approval,
   };
   const done = await inSession(options, connector(options), (effects) => applySaved(request, effects));
@@ -80,8 +81,9 @@ function approvalOf(text: string, file: string, options: Options): object | unde
 }
 
 /** The rules that the plan is held against: a named file, or the one of this folder if there is one. */
-async function presentRules(options: Options): Promise<LoadedRules | undefined> {
+async function presentRules(options: Options): Promise<Pick<SavedRequest, 'rules' | 'missedRules'>> {
   const file = options.rules ?? RULES_FILE;
+  if (options.allowOtherRules === true) return {};
   const present = options.rules !== undefined || existsSync(file);
-  return present && options.allowOtherRules !== true ? loadRules(file, diskFiles()) : undefined;
+  return present ? { rules: await loadRules(file, diskFiles()) } : { missedRules: file };
 }
