@@ -2,6 +2,7 @@ import process from 'node:process';
 import { type Command, CommanderError } from 'commander';
 import type { ExitCode } from '../model.ts';
 import { Refusal } from '../problem.ts';
+import { refuseTexts } from './given.ts';
 import { makeFit, styleOf } from './output.ts';
 import { makeProgram } from './program.ts';
 
@@ -13,6 +14,7 @@ export async function main(words: readonly string[]): Promise<ExitCode> {
   const program = makeProgram();
   for (const stream of [process.stdout, process.stderr]) makeFit(stream);
   try {
+    refuseTexts(words);
     await program.command.parseAsync(understood(words, program.command), { from: 'user' });
     return program.exit();
   } catch (error) {

@@ -1,3 +1,4 @@
+import { refuseText } from '../problem/path.ts';
 import { refuse } from '../problem.ts';
 import { type Credentials, makeCredentials } from './keys.ts';
 import { quote } from './quote.ts';
@@ -20,12 +21,13 @@ const DEFAULT_SECTIONS = ['global', 'basic'];
  * Keys from the profile file of the SDKs: INI, with `ak`, `sk`, `security_token` and `domain_id`. Gives a text
  * that says what is missing where there is no file or no section and nobody named one.
  *
- * Throws Refusal (`credentials-invalid`, `credentials-incomplete`) for a file that cannot be used as it is.
+ * Throws Refusal (`path-is-text`, `credentials-invalid`, `credentials-incomplete`) for a file that cannot be used as it is.
  */
 export async function readProfile(
   search: ProfileSearch,
 ): Promise<{ where: string; credentials: Credentials } | string> {
   const named = search.env[FILE_VARIABLE];
+  if (named) refuseText(named, FILE_VARIABLE);
   const file = named ? named : `${search.home}/.huaweicloud/credentials`;
   const text = await readIfThere(file, search.readFile);
   if (text === undefined) {

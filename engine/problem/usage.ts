@@ -22,6 +22,11 @@ export const USAGE_PROBLEMS = {
     why: 'The option or verb needs one and the command line ends before it.',
     mend: 'See `reconcile VERB --help` for what it takes.',
   },
+  'path-is-text': {
+    title: 'The text of a file stands where its path belongs',
+    why: 'An option, an argument or a variable that names a file was given what is in the file, such as the private key that a CI system keeps as a variable. Nothing of it is shown, since it may be secret.',
+    mend: 'Write the text to a file that only you can read, and name that file; or let bash do it: `--key <(printf \'%s\\n\' "$SIGNING_KEY")`. GitLab has variables of the type File, which hold a path already.',
+  },
   'excess-argument': {
     title: 'More arguments than the command takes',
     why: 'A word stands where none is expected: often a value with a space that wants quotes, or an option without its dashes.',
