@@ -2,8 +2,10 @@ import type { Freeze, Matcher, Rule, Waiver } from '../model.ts';
 import { normaliseFreeze } from './bounds.ts';
 import type { Report } from './collect.ts';
 import { type LocatedMatcher, locateMatchers, type Notes } from './conditions.ts';
+import type { Damage } from './damage.ts';
 import { normaliseRule, normaliseWaiver } from './normalise.ts';
 import { below, type Located, type Spot, type Step } from './places.ts';
+import { type Damaged, inspectLimits, inspectMatchers, inspectRule, inspectWaiver } from './remnants.ts';
 import type { WrittenFile, WrittenLimits, WrittenRule } from './written.ts';
 import type { YamlFile } from './yaml.ts';
 
@@ -53,52 +55,32 @@ export function newDraft(root: Spot): Draft {
   };
 }
 
-/** Paths of a file below which its shape is wrong. */
-export interface Damage {
-  /** Whether the node or anything below it is wrong, or it is not there because something above is. */
-  touches(path: readonly Step[]): boolean;
-}
-
-/** Notes where problems are reported, on the way to `report`. */
-export function watchDamage(report: Report): { readonly report: Report; readonly damage: Damage } {
-  const touched = new Set<string>();
-  return {
-    report(spot, code, message, remark) {
-      for (let depth = 0; depth <= Math.min(2, spot.path.length); depth++) {
-        touched.add(nameOf(spot.path.slice(0, depth), depth === spot.path.length));
-      }
-      report(spot, code, message, remark);
-    },
-    damage: {
-      touches: (path) =>
-        path.some((_, i) => touched.has(nameOf(path.slice(0, i), true))) ||
-        touched.has(nameOf(path, true)) ||
-        touched.has(nameOf(path, false)),
-    },
-  };
-}
-
-function nameOf(path: readonly Step[], itself: boolean): string {
-  return JSON.stringify([path.map(String), itself]);
-}
-
 /** Adds what one file says to the draft. */
 export function addFile(draft: Draft, file: YamlFile, damage: Damage, report: Report): void {
   const written = (typeof file.value === 'object' ? (file.value ?? {}) : {}) as WrittenFile;
   const notes: Notes = { report, matchers: draft.matchers };
   const root: Spot = { file, path: [] };
   const sound = (...path: Step[]) => !damage.touches(path);
-  const entries = <T>(section: string, listed: readonly T[] | undefined): Located<T>[] =>
-    entriesOf(listed).flatMap((value, index) =>
-      sound(section, index) ? [{ value: value as T, spot: below(root, section, index) }] : [],
-    );
+  const at = (...path: Step[]): Damaged => ({ spot: below(root, ...path), damage, notes });
+  const entries = <T>(
+    section: string,
+    listed: readonly T[] | undefined,
+    inspect?: (value: unknown, damaged: Damaged) => void,
+  ): Located<T>[] =>
+    entriesOf(listed).flatMap((value, index) => {
+      if (sound(section, index)) return [{ value: value as T, spot: below(root, section, index) }];
+      inspect?.(value, at(section, index));
+      return [];
+    });
 
   if ('remove' in written || 'require' in written) draft.strayClaim = true;
   addIds(draft, written, root);
-  for (const { value, spot } of entries('rules', written.rules)) {
+  for (const { value, spot } of entries('rules', written.rules, inspectRule)) {
     draft.rules.push({ value: normaliseRule(value, spot, notes), spot, really: value.really === true });
   }
-  for (const { value, spot } of entries('waivers', written.waivers)) {
+  for (const { value, spot } of entries('waivers', written.waivers, (value, damaged) =>
+    inspectWaiver(draft.mentions, value, damaged),
+  )) {
     draft.waivers.push({ value: normaliseWaiver(value, spot, notes), spot });
     draft.mentions.push({ value: value.rule, spot: below(spot, 'rule') });
   }
@@ -107,11 +89,12 @@ export function addFile(draft: Draft, file: YamlFile, damage: Damage, report: Re
   }
   for (const section of ['protect', 'redact'] as const) {
     const matcher = written[section];
-    if (matcher === undefined || !sound(section)) continue;
-    draft[section].push(...locateMatchers(matcher, 'text', below(root, section), notes));
+    if (matcher === undefined) continue;
+    if (sound(section)) draft[section].push(...locateMatchers(matcher, 'text', below(root, section), notes));
+    else inspectMatchers(matcher, at(section));
   }
-  if (written.limits !== undefined && sound('limits'))
-    addLimits(draft, written.limits, below(root, 'limits'));
+  if (sound('limits')) addLimits(draft, written.limits, below(root, 'limits'));
+  else inspectLimits(draft.mentions, written.limits, at('limits'));
   const unknown = !sound('include') || (!sound('rules') && entriesOf(written.rules).length === 0);
   if (unknown) draft.complete = false;
 }
@@ -125,7 +108,8 @@ function addIds(draft: Draft, written: WrittenFile, root: Spot): void {
   }
 }
 
-function addLimits(draft: Draft, limits: WrittenLimits, spot: Spot): void {
+function addLimits(draft: Draft, limits: WrittenLimits | undefined, spot: Spot): void {
+  if (limits === undefined) return;
   draft.limits = limits;
   for (const rule of Object.keys(limits['per-rule'] ?? {})) {
     draft.mentions.push({ value: rule, spot: below(spot, 'per-rule', rule) });
