@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type winston from 'winston';
 import type { Log } from '../model.ts';
+import { visible } from '../report/visible.ts';
 
 export interface LogOptions {
   readonly logLevel: string;
@@ -32,7 +33,9 @@ function makeLogger({ logLevel, logFormat, alone = false }: LogOptions): winston
   const { combine, timestamp, json, printf } = library.format;
   const mask = library.format(masked);
   const text = printf(
-    ({ level, message, ...fields }) => `${level}: ${String(message)}${tail(fields, alone ? SAME : [])}`,
+    // What strangers wrote may stand in the message and in every field.
+    ({ level, message, ...fields }) =>
+      visible(`${level}: ${String(message)}${tail(fields, alone ? SAME : [])}`),
   );
   return library.createLogger({
     level: logLevel,

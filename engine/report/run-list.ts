@@ -23,13 +23,13 @@ export function* renderRuns(
 ): Iterable<string> {
   const paint = painter(look.color);
   if (runs.length === 0) yield 'no runs yet\n';
-  const ids = Math.max(0, ...runs.map((run) => columns(run.id)));
+  const ids = runs.reduce((widest, { id }) => Math.max(widest, columns(visible(id))), 0);
   for (const run of runs) {
     const { id, mode, of, state, organization, origin, wrote, counts } = run;
     const tags = Object.entries(counts).map(([name, n]) => `${n} ${stateWord(name as TagState, run)}`);
-    const what = of === undefined ? mode : `${mode} of ${of}`;
+    const what = of === undefined ? mode : `${mode} of ${visible(of)}`;
     const spans: Span[] = [
-      exact(pad(id, ids), 'strong'),
+      exact(pad(visible(id), ids), 'strong'),
       prose(`  ${state.padEnd(11)}`, STYLES.get(state)),
       prose(
         `  ${what}: ${tags.length === 0 ? 'nothing recorded' : tags.join(', ')}${wrote ? '' : ' (sent nothing)'}  `,

@@ -5,6 +5,7 @@ import { exitOfFleet } from '../../fleet/result.ts';
 import { type OrganizationStatus, statusOf } from '../../fleet/status.ts';
 import type { ExitCode } from '../../model.ts';
 import { sheetOf, table } from '../../report/text/page.ts';
+import { visible } from '../../report/visible.ts';
 import { diskFiles } from '../../rules/disk.ts';
 import { print, styleOf } from '../output.ts';
 
@@ -24,7 +25,7 @@ export async function run([file = '']: readonly string[], { stateDir, json }: Op
     await print([`${JSON.stringify({ id, started, mode: request.mode, organizations }, null, 2)}\n`]);
   } else {
     const page = sheetOf({ ...styleOf(process.stdout) });
-    await print([`fleet run ${id}, ${request.mode}\n`, ...table(page, 3, rows(organizations))]);
+    await print([`fleet run ${visible(id)}, ${request.mode}\n`, ...table(page, 3, rows(organizations))]);
   }
   return exitOfFleet(
     organizations.flatMap(({ exit, wrote = false }) => (exit === undefined ? [] : [{ exit, wrote }])),
@@ -37,7 +38,7 @@ function rows(organizations: readonly OrganizationStatus[]): string[][] {
     ...organizations.map(({ name, state, run = '-', exit }) => [
       name,
       state,
-      run,
+      visible(run),
       exit === undefined ? '-' : String(exit),
     ]),
   ];
