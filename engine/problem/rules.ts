@@ -202,6 +202,11 @@ export const RULE_PROBLEMS = {
     why: 'Conditions exclude each other, as in a path for a policy, an account id for an OU, or a date after December and before June. The rule would look as if it guarded something.',
     mend: 'Remove the condition that is wrong, or split it into two rules.',
   },
+  'removes-required': {
+    title: 'A key is required and removed (warning)',
+    why: 'A rule requires a key that it removes whatever its value, or that another rule with the same `match` and `exclude` does. A resource with the key loses it, one without it is reported: none is ever in order.',
+    mend: 'Spare the key with `except`, narrow the removal with `value`, or take the key out of `require`.',
+  },
   'claims-everything': {
     title: 'A rule removes every tag of everything',
     why: 'Its key is `*`, and no condition narrows it. That is rarely meant, and it destroys data.',

@@ -1,6 +1,7 @@
 import { nearest } from '../problem.ts';
 import type { Report } from './collect.ts';
 import { shown } from './conditions.ts';
+import { requiredNotRemoved } from './contradict.ts';
 import { anyCoversAll, scopeCoversAll } from './cover.ts';
 import type { Draft, DraftRule } from './draft.ts';
 import { claimNever, claimShielded, excludesAll, matcherNever, scopeNever } from './never.ts';
@@ -22,6 +23,7 @@ export const CHECKS: readonly Check[] = [
   rulesMayClaim,
   everythingOnlyOnPurpose,
   rulesNotShadowed,
+  requiredNotRemoved,
 ];
 
 function someRule({ root, ids, complete }: Draft, report: Report): void {

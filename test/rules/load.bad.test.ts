@@ -162,6 +162,45 @@ describe('a rule that removes everything', () => {
   });
 });
 
+describe('a key that is required and removed', () => {
+  const warned = async (...lines: readonly string[]) =>
+    (await codes(['rules:', ...lines.map((line) => `  - { ${line} }`)].join('\n'))).includes(
+      'removes-required',
+    );
+
+  it('is told of one rule, and of two with the same scope', async () => {
+    expect(await warned('id: r, remove: x, require: x')).toBe(true);
+    expect(await warned('id: r, remove: "temp-*", require: [owner, temp-owner]')).toBe(true);
+    expect(await warned('id: r, remove: { key: "*", except: [a, "b*"] }, require: { in: [x, y] }')).toBe(
+      true,
+    );
+    const ous = 'match: { type: [account, ou] }, exclude: { name: a }';
+    const same = 'exclude: { name: a }, match: { type: [ou, account] }';
+    expect(await warned(`id: a, ${ous}, require: x`, `id: b, ${same}, remove: "*"`)).toBe(true);
+  });
+
+  it.each([
+    ['a value narrows the removal', 'id: r, remove: { key: x, value: old }, require: x'],
+    ['it is spared', 'id: r, remove: { key: "*", except: "x*" }, require: x'],
+    ['another key would do', 'id: r, remove: x, require: { in: [x, y] }'],
+    ['a pattern may be met by what is spared', 'id: r, remove: { key: "t-*", except: t-a }, require: "t-*"'],
+    ['the service shields it', 'id: r, remove: ["*", x], match: { type: ou }, require: _sys_x'],
+    ['without it the resource is not matched', 'id: r, match: { tags: { x: "*" } }, remove: x, require: x'],
+    [
+      'with some of its values a resource is excluded',
+      'id: r, exclude: { tags: { x: a } }, remove: x, require: x',
+    ],
+  ])('is fine where %s', async (_why, line) => {
+    expect(await warned(line)).toBe(false);
+  });
+
+  it('is fine where it is protected, or the other rule has another scope', async () => {
+    const protectedKey = await codes('protect: x\nrules: [{ id: r, remove: [x, y], require: x }]');
+    expect(protectedKey).toEqual([]);
+    expect(await warned('id: a, match: { type: ou }, require: x', 'id: b, remove: x')).toBe(false);
+  });
+});
+
 describe('a rule in the shadow of protect', () => {
   const shadowed = async (protect: string, remove: string) =>
     (await codes(`protect: ${protect}\nrules:\n  - { id: r, remove: ${remove} }`)).includes('shadowed');
