@@ -5,15 +5,15 @@ import type { JournalEntry } from '../runs/journal.ts';
 import type { Halt } from './halt.ts';
 import type { Action, SettleContext, Task } from './task.ts';
 
-/** A write rests on a read that is at most this old, in milliseconds; an older one is done again. */
+/** A write rests on a read that was asked for at most so many milliseconds ago; an older one is done again. */
 const FRESH = 2_000;
 
 /** How far a task is. A round changes it. */
 export interface Progress {
   /** Sent without a clear answer: whether they took effect is for the next read to tell. */
   doubted: ReadonlyMap<string, Tag>;
-  /** Keys that a read showed to be as such a call would have left them. */
-  effected: ReadonlySet<string>;
+  /** Keys that a call of this run named, whatever was answered: what a refusal says need not be what happened. */
+  tried: ReadonlySet<string>;
   settled: readonly TagOutcome[];
   left: readonly Tag[];
   requestId?: string | undefined;
@@ -31,27 +31,31 @@ export async function tryOnce(
 ): Promise<Round> {
   const { action, clock, halt } = context;
   const { resource } = task;
-  const live = await readTurn(task, context);
+  let askedAt = Number.NaN;
+  const live = await readTurn(task, context, (at) => (askedAt = at));
   if (live === undefined) return 'over';
   if (live instanceof ApiFailure) return { failure: live, sent: false };
-  const readAt = clock.now();
   take(task, progress, live, action);
   if (progress.left.length === 0 || !(await mayWrite(context))) return 'over';
   const tags = progress.left;
   if (!(await record(context, { record: 'intent', action: action.name, resource, try: attempt, tags })))
     return 'over';
-  if (clock.now() - readAt > FRESH) return 'too-late';
+  const age = clock.now() - askedAt;
+  // A clock that was set back tells nothing of the age.
+  if (age > FRESH || age < 0) return 'too-late';
   return halt.signal.aborted ? 'over' : send(resource.id, tags, progress, context, attempt);
 }
 
 /** Takes a turn for the write first, then reads: the write can follow its read at once. */
 async function readTurn(
   { resource }: Task,
-  { api, halt }: SettleContext,
+  { api, clock, halt }: SettleContext,
+  asked: (at: number) => void,
 ): Promise<readonly Tag[] | ApiFailure | undefined> {
   try {
     await api.reserve(halt.signal);
-    return await api.listTags(resource.id);
+    asked(clock.now());
+    return await api.listTags(resource.id, asked);
   } catch (error) {
     if (error instanceof ApiFailure) return error;
     if (halt.signal.aborted) return undefined;
@@ -68,6 +72,7 @@ async function send(
 ): Promise<Round> {
   const { api, action, halt } = context;
   context.wrote();
+  progress.tried = new Set([...progress.tried, ...tags.map((tag) => tag.key)]);
   try {
     const { requestId } = await action.send(api, id, tags);
     halt.succeeded();
@@ -87,12 +92,11 @@ async function send(
 /** Takes in what a read told: who is settled, and what is left to send. */
 export function take(task: Task, progress: Progress, live: readonly Tag[], action: Action): void {
   const { send, settled } = task.decide(live);
-  const { doubted, effected } = progress;
+  const { doubted, tried } = progress;
   const isOurs = ({ key, state }: TagOutcome): boolean =>
-    state === action.needless && (doubted.has(key) || effected.has(key));
+    state === action.needless && (doubted.has(key) || tried.has(key));
   progress.left = send;
   progress.settled = settled.map((one) => (isOurs(one) ? { ...one, state: action.done } : one));
-  progress.effected = new Set([...effected, ...settled.filter(isOurs).map((one) => one.key)]);
   progress.doubted = new Map();
 }
 

@@ -6,7 +6,8 @@ import type { SettleContext, Task } from './task.ts';
 
 /** Rounds in a row that may end without a write because the journal took too long. */
 const MOST_LATE = 10;
-const TOO_LATE = 'over two seconds went by between the read and the write, every time: the disk is too slow';
+const TOO_LATE =
+  'over two seconds went by between the read and the write, every time: the service or the disk is too slow';
 
 /**
  * Brings one resource to where its task wants it:
@@ -32,7 +33,7 @@ async function tryUntilSettled(task: Task, context: SettleContext): Promise<Outc
   const { api, halt } = context;
   const progress: Progress = {
     doubted: new Map((task.doubted ?? []).map((tag) => [tag.key, tag])),
-    effected: new Set(),
+    tried: new Set((task.doubted ?? []).map((tag) => tag.key)),
     settled: [],
     left: task.tags,
   };
@@ -73,7 +74,7 @@ async function waits(
   });
 }
 
-/** The last word after a failure that does not pass. What is in doubt is read once more. */
+/** The last word after a failure that does not pass. What was sent is read once more, whatever was answered. */
 async function giveUp(
   task: Task,
   progress: Progress,
@@ -81,7 +82,7 @@ async function giveUp(
   failure: ApiFailure,
 ): Promise<Outcome> {
   const { api, halt, action } = context;
-  if (progress.doubted.size > 0) {
+  if (progress.tried.size > 0) {
     const live = await api.listTags(task.resource.id).catch(() => undefined);
     if (live !== undefined) take(task, progress, live, action);
   }

@@ -45,7 +45,7 @@ export function createAdmission(): Admission {
   const judge = (failure: ApiFailure): void => {
     if (failure.kind === 'signature') refused ??= failure;
     // Fresh credentials have to prove themselves again.
-    else if (failure.kind === 'token-expired') proven = false;
+    else if (failure.kind === 'token-expired' || failure.kind === 'renewed') proven = false;
     else if (!PROVE_NOTHING.has(failure.kind)) proven = true;
   };
 

@@ -16,19 +16,27 @@ export interface Page<T> {
   readonly next: string | undefined;
 }
 
+/**
+ * Lengths in characters and counts that no answer of the service comes near. What is longer is no answer of its own:
+ * journals and plans hold no more, so that every text that is let in can be put back.
+ */
+const MOST = { key: 1_024, value: 4_096, name: 1_024, organization: 64, total: 1_000_000 } as const;
+
 /** Ids of all kinds (Organizations API Reference: `resource_id`). */
 export const RESOURCE_ID = /^[\w-]{1,130}$/;
 
 export function readOrganization(body: string): Organization {
   const organization = record(parse(body)['organization'], 'organization');
   return {
-    id: id(organization['id'], 'organization.id'),
+    id: bounded(id(organization['id'], 'organization.id'), MOST.organization, 'organization.id'),
     'management-account': {
-      id: id(organization['management_account_id'], 'organization.management_account_id'),
-      name: optionalText(organization['management_account_name'], 'organization.management_account_name'),
+      id: bounded(id(organization[MANAGER], MANAGER), MOST.organization, MANAGER),
+      name: nameIn(organization, 'management_account_name'),
     },
   };
 }
+
+const MANAGER = 'management_account_id';
 
 export function readInstances(body: string): InstancePage {
   const page = parse(body);
@@ -36,19 +44,31 @@ export function readInstances(body: string): InstancePage {
   if (typeof total !== 'number' || !Number.isSafeInteger(total) || total < 0) {
     throw new Malformed('has no total_count');
   }
+  if (total > MOST.total) throw new Malformed(`counts ${total} resources, more than any organization has`);
   return { instances: list(page['resources'], 'resources').map(readInstance), total };
 }
 
 export function readTagPage(body: string): Page<Tag> {
   const page = parse(body);
-  return { rows: readTags(page['tags'], 'tags'), next: nextMarker(page) };
+  return wholePage(readTags(page['tags'], 'tags'), page);
 }
 
 /** Takes the name of the list in the body and what its rows are; undefined for `entities`, whose rows say so. */
 export function readEntityPage(body: string, name: string, type?: ResourceType): Page<Entity> {
   const page = parse(body);
   const rows = list(page[name], name).map((row, at) => readEntity(record(row, `${name}[${at}]`), type));
-  return { rows, next: nextMarker(page) };
+  return wholePage(rows, page);
+}
+
+/** A page that holds less than it counts (`current_count`: entries of this page) was cut off on its way. */
+function wholePage<T>(rows: readonly T[], page: Record<string, unknown>): Page<T> {
+  const info = page['page_info'];
+  // The last page may have none (Organizations API: facts of its recordings).
+  if (info === undefined || info === null) return { rows, next: undefined };
+  const { next_marker: next, current_count: counted } = record(info, 'page_info');
+  if (typeof counted === 'number' && counted > rows.length)
+    throw new Malformed(`counts ${counted} entries on a page and holds ${rows.length}`);
+  return { rows, next: markerOf(next) };
 }
 
 /** Throws Malformed where a key occurs twice: a resource has one value for a key. */
@@ -63,7 +83,7 @@ function readInstance(value: unknown, at: number): Instance {
   const row = record(value, where);
   return {
     id: id(row['resource_id'], `${where}.resource_id`),
-    name: optionalText(row['resource_name'], `${where}.resource_name`),
+    name: nameIn(row, 'resource_name', where),
     tags: refuseDuplicates(readTags(row['tags'], `${where}.tags`)),
   };
 }
@@ -73,7 +93,10 @@ function readTags(value: unknown, where: string): Tag[] {
     const tag = record(one, `${where}[${at}]`);
     const key = text(tag['key'], `${where}[${at}].key`);
     if (key === '') throw new Malformed(`has an empty ${where}[${at}].key`);
-    return { key, value: text(tag['value'], `${where}[${at}].value`) };
+    return {
+      key: bounded(key, MOST.key, `${where}[${at}].key`),
+      value: bounded(text(tag['value'], `${where}[${at}].value`), MOST.value, `${where}[${at}].value`),
+    };
   });
 }
 
@@ -86,14 +109,11 @@ const ENTITY_TYPES: ReadonlyMap<unknown, ResourceType> = new Map([
 function readEntity(row: Record<string, unknown>, known: ResourceType | undefined): Entity {
   const type = known ?? ENTITY_TYPES.get(row['type']);
   if (type === undefined) throw new Malformed(`has an entity of an unknown type ${show(row['type'])}`);
-  return { type, id: id(row['id'], 'id'), name: optionalText(row['name'], 'name') };
+  return { type, id: id(row['id'], 'id'), name: nameIn(row, 'name') };
 }
 
-/** The last page says null, an empty text, or has no `page_info` at all. */
-function nextMarker(page: Record<string, unknown>): string | undefined {
-  const info = page['page_info'];
-  if (info === undefined || info === null) return undefined;
-  const marker = record(info, 'page_info')['next_marker'];
+/** The last page says null, an empty text, or nothing. */
+function markerOf(marker: unknown): string | undefined {
   if (marker === undefined || marker === null || marker === '') return undefined;
   return text(marker, 'page_info.next_marker');
 }
@@ -125,8 +145,17 @@ function text(value: unknown, where: string): string {
   return value;
 }
 
-function optionalText(value: unknown, where: string): string {
-  return value === undefined || value === null ? '' : text(value, where);
+/** A name, which an answer may leave out. */
+function nameIn(row: Record<string, unknown>, field: string, of?: string): string {
+  const where = of === undefined ? field : `${of}.${field}`;
+  const value = row[field] ?? '';
+  return bounded(text(value, where), MOST.name, where);
+}
+
+function bounded(value: string, most: number, where: string): string {
+  if (value.length > most)
+    throw new Malformed(`has a ${where} of ${value.length} characters, and ${most} are the most`);
+  return value;
 }
 
 function id(value: unknown, where: string): string {

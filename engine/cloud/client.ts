@@ -53,6 +53,8 @@ export interface CloudClient extends OrganizationsApi {
 
 /** Rows of a page in marker lists; the service allows up to 2,000 and is always told (its default is disputed). */
 const LIST_LIMIT = '2000';
+/** Pages of a list, of which the service gives up to 2,000 rows each; one that never ends is no list. */
+const MOST_PAGES = 1_000;
 /** A resource has at most 20 tags. */
 const TAGS_LIMIT = '200';
 
@@ -110,13 +112,14 @@ export function createClient(options: ClientOptions): CloudClient {
   const readAll = async <T>(call: ApiCall, understand: (body: string) => Page<T>): Promise<readonly T[]> => {
     const rows: T[] = [];
     const seen = new Set<string>();
-    for (let next: string | undefined; ; ) {
+    for (let next: string | undefined, pages = 1; ; pages++) {
       const marker: Pair[] = next === undefined ? [] : [['marker', next]];
       const page = await read({ ...call, query: [...call.query, ...marker] }, understand);
       for (const row of page.rows) rows.push(row);
       next = page.next;
       if (next === undefined) return rows;
       if (seen.has(next)) throw malformed(call, 'comes back to a page it gave before');
+      if (pages === MOST_PAGES) throw malformed(call, `goes on after ${MOST_PAGES} pages`);
       seen.add(next);
     }
   };
@@ -157,9 +160,20 @@ export function createClient(options: ClientOptions): CloudClient {
       const call = { ...get('ListEntities', '/entities', query), resource: parent };
       return readAll(call, (body) => readEntityPage(body, 'entities'));
     },
-    async listTags(id) {
-      const call = onResource('ListTagsForResource', id, 'tags');
-      const tags = await readAll({ ...call, query: [['limit', TAGS_LIMIT]] }, readTagPage);
+    async listTags(id, asked) {
+      const sends: number[] = [];
+      const call: ApiCall = {
+        ...onResource('ListTagsForResource', id, 'tags'),
+        query: [['limit', TAGS_LIMIT]],
+        sent: (at) => sends.push(at),
+      };
+      let first: number | undefined;
+      const tags = await readAll(call, (body) => {
+        // The last try of the first page is the oldest that the answer rests on.
+        first ??= sends.at(-1);
+        return readTagPage(body);
+      });
+      if (first !== undefined) asked?.(first);
       return understood(call, undefined, () => refuseDuplicates(tags));
     },
     untag: (id, keys) => write('UntagResource', id, 'untag', { tag_keys: keys }),

@@ -52,8 +52,13 @@ export interface OrganizationsApi {
   /** `GET …/entities?parent_id=`: OUs and accounts right below a root or OU, all pages. */
   listChildren(parent: string): Promise<readonly Entity[]>;
 
-  /** `GET …/resources/{id}/tags`: the live tags of one resource, all pages. */
-  listTags(id: string): Promise<readonly Tag[]>;
+  /**
+   * `GET …/resources/{id}/tags`: the live tags of one resource, all pages.
+   *
+   * @param asked told the time (milliseconds) at which the answer was asked for, after every wait; never told, the
+   *   caller takes the time of its own call
+   */
+  listTags(id: string, asked?: (at: number) => void): Promise<readonly Tag[]>;
 
   /**
    * Waits for this process's turn to send one request and keeps it for the next write, so that a write follows the
@@ -90,10 +95,10 @@ export interface OrganizationsApi {
  * - `throttled` 429; `conflict` 409 `Organizations.1003`; `unavailable` 5xx, a gateway page, 400 `1004`/`1006`;
  *   `network` no or half an answer
  * - `signature` `APIGW.0301/0303/0305`: the keys are wrong or the clock is; a sixth try locks the key
- * - `token-expired` `APIGW.0307` after one refresh
+ * - `token-expired` `APIGW.0307` after one refresh; `renewed` the same to a write, which is not sent again by itself
  * - `caller` the caller may not do this at all: `Organizations.1001/1002`, gateway refusals `0302/0304/0306/04xx`
  * - `no-organization` `Organizations.1015`
- * - `denied` 403 `Organizations.1007`: an IAM policy denies this request, perhaps only for this resource
+ * - `denied` 403 `Organizations.1007` or a code that is not known: an IAM policy denies this request, perhaps only for this resource
  * - `not-found` 404; `refused` any other 4xx
  * - `malformed` a success whose body is not what the API promises
  */
@@ -104,6 +109,7 @@ export type FailureKind =
   | 'network'
   | 'signature'
   | 'token-expired'
+  | 'renewed'
   | 'caller'
   | 'no-organization'
   | 'denied'
@@ -161,7 +167,13 @@ export class ApiFailure extends Error {
   }
 }
 
-const PASSING: ReadonlySet<FailureKind> = new Set(['throttled', 'conflict', 'unavailable', 'network']);
+const PASSING: ReadonlySet<FailureKind> = new Set([
+  'throttled',
+  'conflict',
+  'unavailable',
+  'network',
+  'renewed',
+]);
 const STOPS_RUN: ReadonlySet<FailureKind> = new Set([
   'signature',
   'token-expired',

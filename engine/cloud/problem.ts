@@ -9,6 +9,7 @@ const CODES: Readonly<Record<FailureKind, ProblemCode>> = {
   network: 'service-unreachable',
   signature: 'signature-refused',
   'token-expired': 'token-expired',
+  renewed: 'token-expired',
   caller: 'caller-refused',
   'no-organization': 'no-organization',
   denied: 'permission-denied',

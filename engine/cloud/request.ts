@@ -11,6 +11,8 @@ export interface ApiCall extends Subject {
   readonly query: readonly Pair[];
   /** JSON, or empty. */
   readonly body: string;
+  /** Told the time (milliseconds) at which each try is sent. */
+  readonly sent?: (at: number) => void;
 }
 
 /**

@@ -77,6 +77,7 @@ export function createSender(options: SenderOptions): Sender {
     const sent = await depart(call, write);
     admission.check();
     count.requests++;
+    call.sent?.(sent);
     const request = signed(call, keys, { host: options.host, now: sent, userAgent: options.userAgent });
     const reply = await options.transport.send(request, signal).catch((error: unknown) => {
       throw error instanceof TransportFailure ? unanswered(call, error, options) : error;
@@ -110,7 +111,10 @@ export function createSender(options: SenderOptions): Sender {
     turnstile.changed();
   };
 
-  /** Sends, and once more with fresh credentials where the old ones had expired: that refusal had no effect. */
+  /**
+   * Sends, and a read once more with fresh credentials where the old ones had expired. A write is not sent again: time
+   * went by, and only live tags tell what it would do now.
+   */
   const sendOnce = (call: ApiCall, write: boolean): Promise<Reply> =>
     admission.enter(async () => {
       const keys = await keysFor(call, source.get());
@@ -120,9 +124,8 @@ export function createSender(options: SenderOptions): Sender {
         if (!(error instanceof ApiFailure) || error.kind !== 'token-expired') throw error;
         const fresh = await freshKeys(call, keys);
         if (fresh === keys) throw error;
-        log('info', 'The credentials had expired; sending again with fresh ones.', {
-          source: source.describe,
-        });
+        log('info', 'The credentials had expired; going on with fresh ones.', { source: source.describe });
+        if (write) throw renewed(call, error);
         return exchange(call, fresh, write);
       }
     });
@@ -168,6 +171,11 @@ export function createSender(options: SenderOptions): Sender {
       'waited-ms': Math.round(count.waited + turnstile.waited()),
     }),
   };
+}
+
+function renewed(call: ApiCall, { status, code, requestId: id }: ApiFailure): ApiFailure {
+  const message = `${nameCall(call)} failed: the credentials had expired, and were renewed.`;
+  return new ApiFailure('renewed', message, { status, code, requestId: id });
 }
 
 /** Turns that may be kept for writes at a time: one for each worker, but never most of a low ceiling. */

@@ -1,5 +1,5 @@
 import pLimit, { type LimitFunction } from 'p-limit';
-import { ApiFailure, type OrganizationsApi } from '../cloud/port.ts';
+import { ApiFailure, type Entity, type OrganizationsApi } from '../cloud/port.ts';
 import type { Gap, Path } from '../model.ts';
 import type { TellSoFar } from './so-far.ts';
 
@@ -10,6 +10,9 @@ export interface Tree {
   readonly names: ReadonlyMap<string, string>;
   readonly gaps: readonly Gap[];
 }
+
+/** Levels of units that are followed; the service has five (Organizations, "Quotas"). */
+const MOST_LEVELS = 64;
 
 /**
  * Reads the tree from the root down: one `entities?parent_id=` call for each parent, which gives OUs and accounts
@@ -26,6 +29,14 @@ export async function readTree(
   const paths = new Map<string, Path>();
   const names = new Map<string, string>();
   const gaps: Gap[] = [];
+  const moved: Entity[] = [];
+
+  /** Where something lies is not known: it was moved while the tree was read, or the answers are no tree. */
+  const unplace = (entity: Entity, parent: string): void => {
+    moved.push(entity);
+    const why = `${entity.type} ${entity.id} lies at two places, or deeper than ${MOST_LEVELS} levels`;
+    gaps.push({ kind: 'tree', parent, why });
+  };
 
   const descend = async (parent: string, path: Path): Promise<void> => {
     const children = await limit(() => api.listChildren(parent)).catch((error: unknown) => {
@@ -37,8 +48,11 @@ export async function readTree(
     const below: Promise<void>[] = [];
     for (const child of children) {
       const childPath = child.type === 'ou' ? [...path, child.name] : path;
-      // A ring of units is no tree; the service has none, a hostile answer must not spin us.
-      if (paths.has(child.id)) continue;
+      const before = paths.get(child.id);
+      if (before !== undefined || childPath.length > MOST_LEVELS) {
+        if (JSON.stringify(before) !== JSON.stringify(childPath)) unplace(child, parent);
+        continue;
+      }
       paths.set(child.id, childPath);
       names.set(child.id, child.name);
       if (child.type === 'ou' && reaches(childPath)) below.push(descend(child.id, childPath));
@@ -47,10 +61,22 @@ export async function readTree(
   };
 
   const roots = await limit(() => api.listEntities('root'));
+  if (roots.length === 0) gaps.push({ kind: 'tree', parent: 'root', why: 'the service lists no root' });
   for (const root of roots) paths.set(root.id, []);
   if (reaches([])) await Promise.all(roots.map((root) => descend(root.id, [])));
+  for (const entity of moved) forget(entity, paths);
   gaps.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
   return { paths, names, gaps };
+}
+
+/** Forgets where something lies, and with a unit whatever lies in it. */
+function forget({ type, id }: Entity, paths: Map<string, Path>): void {
+  const at = paths.get(id);
+  paths.delete(id);
+  if (type !== 'ou' || at === undefined) return;
+  for (const [other, path] of paths) {
+    if (at.every((name, level) => path[level] === name)) paths.delete(other);
+  }
 }
 
 /** The same by itself, with at most `concurrency` requests in flight. */

@@ -38,6 +38,7 @@ export interface Ledger {
  *     answer refused               refused, unless an earlier call is still in doubt
  *     answer in-doubt              doubted
  *     settled removed / restored   done
+ *     settled gone / present       after a refusal: doubted
  *     settled anything else        what it was: a read that lags behind does not prove that nothing happened
  *
  * What is `done` stays done: a key is never sent again because of a later line.
@@ -108,6 +109,13 @@ function takeLastWord(
     words.set(tag.key, tag);
     const entry = mine?.get(tag.key);
     const told = tag.state === 'removed' || tag.state === 'restored';
-    if (entry?.state === 'doubted' && told) mine?.set(tag.key, { ...entry, state: 'done' });
+    if (entry === undefined || entry.state === 'done') continue;
+    if (told) mine?.set(tag.key, { ...entry, state: 'done' });
+    // Refused, and as it was to be all the same: perhaps by the call that was answered with a refusal.
+    else if (entry.state === 'refused' && NEEDLESS[entry.action] === tag.state)
+      mine?.set(tag.key, { ...entry, state: 'doubted' });
   }
 }
+
+/** What a tag is called that was as a call would leave it before its turn came. */
+const NEEDLESS = { untag: 'gone', tag: 'present' } as const;

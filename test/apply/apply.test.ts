@@ -130,6 +130,28 @@ describe('applying', () => {
     expect(untagged(w.emulator.requests()).filter(([id]) => id === first)).toHaveLength(1);
   });
 
+  it('reads again where the answer took more than two seconds, or the clock was set back', async () => {
+    for (const late of [3_000, -60_000]) {
+      await using w = await world({ rules: RULES, seed: SEED });
+      let reads = 0;
+      w.wrap = (api) => ({
+        ...api,
+        async listTags(id, asked) {
+          const tags = await api.listTags(id, asked);
+          if (++reads > 1) return tags;
+          // It changes after the service looked, and the answer is long on its way.
+          w.emulator.setTag(id, 'temp-1', 'changed since');
+          w.clock.turn(late);
+          return tags;
+        },
+      });
+      const run = await w.reconcile({ reading: { mode: 'auto', concurrency: 1 } });
+      expect([late, run.exit]).toEqual([late, 6]);
+      const tags = w.emulator.resources().flatMap((one) => one.tags);
+      expect(tags).toContainEqual({ key: 'temp-1', value: 'changed since' });
+    }
+  });
+
   it('reads again where a write would follow its read by more than two seconds', async () => {
     await using w = await world({ rules: RULES, seed: SEED });
     let reads = 0;

@@ -133,7 +133,7 @@ describe('a run whose journal takes over two seconds each time', () => {
     const run = await w.reconcile({}, { openSink: slow });
     expect(run.exit).toBe(4);
     expect(run.outcomes[0]?.tags[0]).toMatchObject({ state: 'failed' });
-    expect(run.outcomes[0]?.tags[0]?.why).toContain('the disk is too slow');
+    expect(run.outcomes[0]?.tags[0]?.why).toContain('the service or the disk is too slow');
     expect(untagged(w.emulator.requests())).toEqual([]);
     expect(Object.values(everything(w.emulator)).flatMap((tags) => Object.keys(tags))).toHaveLength(3);
   });

@@ -178,7 +178,8 @@ describe('a failure', () => {
       scripts: { tags: live(tags('a=1', 'b=2')), write: [refused] },
       maxFailures: 0,
     });
-    expect(asked).toEqual(['read ou-1', 'untag ou-1 b,a']);
+    // What a refusal says need not be what happened, so it is looked at once more.
+    expect(asked).toEqual(['read ou-1', 'untag ou-1 b,a', 'read ou-1']);
     expect(states(outcome)).toEqual(['a failed it is refused', 'b failed it is refused']);
     expect(entries[1]).toEqual({
       ...{ record: 'answer', id: 'ou-1', try: 1, result: 'refused', status: 400, code: 'STC.9' },
@@ -186,6 +187,15 @@ describe('a failure', () => {
     });
     // It counts against the budget of failures.
     expect(halt.problems.map((one) => one.code)).toEqual(['too-many-failures']);
+  });
+
+  it('that took effect all the same is told as what it did', async () => {
+    const gone = live(tags('a=1', 'b=2'), tags('b=2'));
+    const clear = await settle({ scripts: { tags: gone, write: [refused] } });
+    expect(states(clear.outcome)).toEqual(['a removed', 'b failed it is refused']);
+    const passing = await settle({ scripts: { tags: gone, write: [busy, 'r-3'], again: [true] } });
+    expect(passing.asked).toEqual(['read ou-1', 'untag ou-1 b,a', 'read ou-1', 'untag ou-1 b']);
+    expect(states(passing.outcome)).toEqual(['a removed', 'b removed']);
   });
 
   it('that passes is tried again, after a new read, as long as that is allowed', async () => {

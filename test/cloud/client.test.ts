@@ -140,6 +140,39 @@ describe('lists', () => {
     expect((await failureOf(client.listChildren('r-abcd'))).kind).toBe('malformed');
   });
 
+  it('that hold less than they count were cut off on their way', async () => {
+    const cut = (name: string): Script => ({
+      body: JSON.stringify({ [name]: [], page_info: { next_marker: null, current_count: 1 } }),
+    });
+    await using server = await serve([cut('tags'), cut('entities'), cut('roots')]);
+    await using client = connect(server.url);
+    const reads = [
+      () => client.listTags(OU),
+      () => client.listChildren('r-abcd'),
+      () => client.listEntities('root'),
+    ];
+    for (const read of reads) expect((await failureOf(read())).kind).toBe('malformed');
+  });
+
+  it('that never end are an error', async () => {
+    await using server = await serve((_, n) => page('policies', [], `m${n}`));
+    await using client = connect(server.url);
+    expect((await failureOf(client.listEntities('policy'))).message).toContain('goes on after 1000 pages');
+    expect(server.received).toHaveLength(1_000);
+  });
+
+  it('of tags tell when the oldest of them was asked for, after every wait', async () => {
+    const clock = turningClock();
+    const started = clock.now();
+    await using server = await serve([refusal(503, ''), page('tags', [tag('a')])]);
+    await using client = connect(server.url, { clock });
+    const asked: number[] = [];
+    await client.listTags(OU, (at) => asked.push(at));
+    expect(asked).toHaveLength(1);
+    expect(asked[0]).toBeGreaterThan(started);
+    expect(asked[0]).toBeLessThanOrEqual(clock.now());
+  });
+
   it('whose markers go round in a circle are an error, not an endless loop', async () => {
     await using server = await serve((_, n) => page('policies', [], n % 2 === 0 ? 'mA' : 'mB'));
     await using client = connect(server.url);
@@ -166,6 +199,19 @@ describe('an answer that is not what the API promises', () => {
       instances({ resources: [{ ...row, tags: [tag('k'), tag('k', '2')] }], total_count: 1 }),
     ],
     ['has no total', instances({ resources: [row] })],
+    ['counts more than there can be', instances({ resources: [row], total_count: 4_294_967_296_000 })],
+    [
+      'has a key that no journal holds',
+      instances({ resources: [{ ...row, tags: [tag('k'.repeat(1_025))] }], total_count: 1 }),
+    ],
+    [
+      'has a value that no journal holds',
+      instances({ resources: [{ ...row, tags: [tag('k', 'v'.repeat(4_097))] }], total_count: 1 }),
+    ],
+    [
+      'has a name that no journal holds',
+      instances({ resources: [{ ...row, resource_name: 'n'.repeat(1_025) }], total_count: 1 }),
+    ],
     ['has a total that is text', instances({ resources: [row], total_count: '1' })],
     ['has no resources', instances({ total_count: 0 })],
     ['has an id with a slash', instances({ resources: [{ ...row, resource_id: '../x' }], total_count: 1 })],
@@ -420,7 +466,7 @@ describe('expired credentials', () => {
     return source;
   }
 
-  it('are renewed once, for a read and for a write', async () => {
+  it('are renewed once, for a read and for a write, which is not sent again without a new read', async () => {
     await using server = await serve([
       refusal(401, 'APIGW.0307'),
       organization,
@@ -430,6 +476,9 @@ describe('expired credentials', () => {
     const credentials = renewable();
     await using client = connect(server.url, { credentials });
     await client.showOrganization();
+    const failure = await failureOf(client.untag(OU, ['k']));
+    expect(failure).toMatchObject({ kind: 'renewed', passing: true, stopsRun: false, inDoubt: false });
+    expect([server.received.length, await client.waitToRetry(failure, 1)]).toEqual([3, true]);
     await client.untag(OU, ['k']);
     expect(credentials.refreshed).toBe(2);
     expect(server.received.map(({ headers }) => headers['x-security-token'])).toEqual([

@@ -83,6 +83,53 @@ describe('a branch that is denied', () => {
   });
 });
 
+describe('a tree that cannot be', () => {
+  const shielded = rule(' }, exclude: { path: "/**/Sandbox/**"');
+
+  it('makes an exclude unknown where no root is listed', async () => {
+    await using here = await open(shielded);
+    here.wrap = (api) => ({
+      ...api,
+      listEntities: (type) => (type === 'root' ? Promise.resolve([]) : api.listEntities(type)),
+    });
+    const run = await here.dryRun();
+    expect([planned(run), run.exit]).toEqual([[], 5]);
+    expect(run.plan?.gaps).toEqual([{ kind: 'tree', parent: 'root', why: 'the service lists no root' }]);
+  });
+
+  it('does not say where a unit lies that came at two places, nor what is in it', async () => {
+    await using here = await open(shielded);
+    const [production, sandbox] = [here.emulator.id('Production'), here.emulator.id('Sandbox')];
+    here.wrap = (api) => ({
+      ...api,
+      async listChildren(parent) {
+        const children = await api.listChildren(parent);
+        return parent === production ? [...children, { type: 'ou', id: sandbox, name: 'Sandbox' }] : children;
+      },
+    });
+    const run = await here.dryRun();
+    expect(run.plan?.gaps).toMatchObject([
+      { kind: 'tree', why: expect.stringContaining('at two places') as string },
+    ]);
+    const unknown = run.plan?.kept.filter(({ shields }) => shields[0]?.kind === 'unknown');
+    expect(unknown?.map(({ resource }) => resource.name)).toEqual(['sbx']);
+    expect([planned(run), run.exit]).toEqual([['prd-core', 'prd-pay'], 5]);
+  });
+
+  it('is followed for so many levels and no further', async () => {
+    await using here = await open(shielded);
+    let n = 0;
+    here.wrap = (api) => ({
+      ...api,
+      listChildren: () =>
+        Promise.resolve([{ type: 'ou', id: `ou-deep${String(++n).padStart(6, '0')}`, name: 'X' }]),
+    });
+    const run = await here.dryRun();
+    expect(run.plan?.gaps).toHaveLength(1);
+    expect([planned(run), run.exit]).toEqual([[], 5]);
+  });
+});
+
 function open(rules: string, faults: FaultPlan = {}): Promise<World> {
   return world({ rules, seed: SEED, options: { faults } });
 }
