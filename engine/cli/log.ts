@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type winston from 'winston';
 import type { Log } from '../model.ts';
+import { inert } from '../report/stream.ts';
 import { visible } from '../report/visible.ts';
 
 export interface LogOptions {
@@ -32,6 +33,7 @@ function makeLogger({ logLevel, logFormat, alone = false }: LogOptions): winston
   const library = createRequire(import.meta.url)('winston') as typeof winston;
   const { combine, timestamp, json, printf } = library.format;
   const mask = library.format(masked);
+  const calm = library.format(calmed);
   const text = printf(
     // What strangers wrote may stand in the message and in every field.
     ({ level, message, ...fields }) =>
@@ -39,10 +41,17 @@ function makeLogger({ logLevel, logFormat, alone = false }: LogOptions): winston
   );
   return library.createLogger({
     level: logLevel,
-    format: logFormat === 'json' ? combine(timestamp(), mask(), json()) : combine(mask(), text),
+    format: logFormat === 'json' ? combine(timestamp(), mask(), json(), calm()) : combine(mask(), text),
     // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- winston's own types disagree
     transports: [new library.transports.Console({ stderrLevels: [...LEVELS] })],
   });
+}
+
+/** Where winston keeps a line as it is written. */
+const LINE = Symbol.for('message');
+
+function calmed(info: winston.Logform.TransformableInfo): winston.Logform.TransformableInfo {
+  return { ...info, [LINE]: inert(String(info[LINE])) };
 }
 
 /** What every line of one run has in common. */

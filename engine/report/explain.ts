@@ -2,6 +2,7 @@ import type { Explanation, RequirementView, RuleView, TagView, WaiverView } from
 import { decisionText, placeText, reasonText, waiverText } from './explain/words.ts';
 import { columns, exact, pad, prose, type Span, wrap } from './layout.ts';
 import { painter, type Style } from './paint.ts';
+import { inertJson } from './stream.ts';
 import { showKey, showValue, showWhere, visible } from './visible.ts';
 import { count } from './words.ts';
 
@@ -25,7 +26,7 @@ type Draw = (spans: readonly Span[], first?: number, hang?: number) => string;
 /** An explanation as JSON, with where it comes from. */
 export function explainJson(explanation: Explanation, { rules, endpoint, origin }: ExplainLook): string {
   const { version, day, ...rest } = explanation;
-  return `${JSON.stringify({ version, day, rules, endpoint, origin, ...rest }, null, 2)}\n`;
+  return inertJson({ version, day, rules, endpoint, origin, ...rest });
 }
 
 /**

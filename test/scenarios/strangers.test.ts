@@ -7,9 +7,11 @@ import { runCli, type Scenario, scenario } from '../scenario.ts';
 
 const RULES =
   'version: 1\nlimits: { share: none }\nrules: [{ id: a, match: { type: ou }, remove: "temp-*" }]\n';
+/** Azure Pipelines obeys it anywhere in a line. */
+const ORDER = '##vso[task.setvariable variable=PATH]/tmp/evil';
 const SEED = `
 organization: { name: acme, management-account: acme-root }
-root: { units: { A: { tags: { temp-a: one } } } }
+root: { units: { A: { tags: { temp-a: '${ORDER}' } } } }
 `;
 /** Colours, a new line with an order to GitHub, one to Azure, and text from right to left. */
 const HOSTILE = '\x1b[31mX\n::error::pwned\r##vso[task.complete]\u202E';
@@ -41,5 +43,38 @@ describe('text by strangers', () => {
     expect(stdout.split('\n')).toHaveLength(2);
     expect(stdout).toContain(String.raw`undo of \x1b[31mX`);
     expect(stdout + stderr).not.toMatch(ACTIVE);
+  });
+
+  it('is told to no CI runner by JSON on a stream, and stays what it is to a program', async () => {
+    await using w = await scenario({ rules: RULES, seed: SEED });
+    await leaveLock(w, HOSTILE);
+    w.write('none.yaml', RULES.replace('temp-*', 'none-*'));
+    for (const words of [
+      ['--dry-run', '--report', 'json'],
+      ['compare', '--base', 'none.yaml', '--report', 'json'],
+      ['explain', 'A', '--report', 'json'],
+      ['snapshot', '-o', '-'],
+    ]) {
+      const { stdout } = await w.cli(...words);
+      expect([words, stdout]).toEqual([words, expect.stringContaining(String.raw`\u0023#vso[`)]);
+      expect([words, stdout]).toEqual([words, expect.not.stringMatching(ACTIVE)]);
+      const values = stdout.trim().split(words[0] === 'snapshot' ? '\n' : '\0');
+      expect(values.map((line) => JSON.stringify(JSON.parse(line))).join('')).toContain(ORDER);
+    }
+    for (const format of ['sarif', 'gitlab']) {
+      expect((await w.cli('--dry-run', '--report', format)).stdout).not.toMatch(ACTIVE);
+    }
+    const { stderr } = await w.cli('--yes', '--log-format', 'json');
+    expect(stderr).not.toMatch(ACTIVE);
+    const line = stderr.split('\n').find((one) => one.includes('left its lock')) ?? '';
+    expect(JSON.parse(line)).toMatchObject({ dead: HOSTILE });
+  });
+
+  it('is told to no CI runner by the list of runs as JSON', async () => {
+    using state = stateDir();
+    state.keep('20261124T080000Z-aaaa', [begin('x', { mode: 'undo', of: HOSTILE }), intent('k'), END]);
+    const { stdout } = await runCli(['runs', '--json', '--state-dir', '.'], { cwd: state.path });
+    expect(stdout).not.toMatch(ACTIVE);
+    expect(JSON.parse(stdout)).toMatchObject([{ of: HOSTILE }]);
   });
 });

@@ -4,6 +4,7 @@ import { CLOCK } from '../../machine.ts';
 import type { ExitCode } from '../../model.ts';
 import { Refusal } from '../../problem.ts';
 import { renderChecks } from '../../report/checks.ts';
+import { inertJson } from '../../report/stream.ts';
 import { type CloudOptions, connect } from '../connect.ts';
 import { type LogOptions, makeLog } from '../log.ts';
 import { print, styleOf } from '../output.ts';
@@ -16,7 +17,7 @@ export interface Options extends CloudOptions, LogOptions {
 /** `reconcile doctor`: 0 where a run could go ahead, else 1. Sends no write. */
 export async function run(options: Options): Promise<ExitCode> {
   const checks = await look(options);
-  const page = options.json === true ? `${JSON.stringify(checks, null, 2)}\n` : undefined;
+  const page = options.json === true ? inertJson(checks) : undefined;
   await print(page === undefined ? renderChecks(checks, styleOf(process.stdout)) : [page]);
   return checks.some((check) => check.state === 'fail') ? 1 : 0;
 }

@@ -4,6 +4,7 @@ import { lastRecord } from '../../fleet/record.ts';
 import { exitOfFleet } from '../../fleet/result.ts';
 import { type OrganizationStatus, statusOf } from '../../fleet/status.ts';
 import type { ExitCode } from '../../model.ts';
+import { inertJson } from '../../report/stream.ts';
 import { sheetOf, table } from '../../report/text/page.ts';
 import { visible } from '../../report/visible.ts';
 import { diskFiles } from '../../rules/disk.ts';
@@ -22,7 +23,7 @@ export async function run([file = '']: readonly string[], { stateDir, json }: Op
   const organizations = statusOf(record);
   const { id, started, request } = record.order;
   if (json === true) {
-    await print([`${JSON.stringify({ id, started, mode: request.mode, organizations }, null, 2)}\n`]);
+    await print([inertJson({ id, started, mode: request.mode, organizations })]);
   } else {
     const page = sheetOf({ ...styleOf(process.stdout) });
     await print([`fleet run ${visible(id)}, ${request.mode}\n`, ...table(page, 3, rows(organizations))]);

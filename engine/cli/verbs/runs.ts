@@ -6,6 +6,7 @@ import type { ExitCode } from '../../model.ts';
 import { nearest, problem, refuse } from '../../problem.ts';
 import { renderProblems } from '../../report/problems.ts';
 import { renderRuns } from '../../report/run-list.ts';
+import { inertJson } from '../../report/stream.ts';
 import { listRuns, listStillborn } from '../../runs/folders.ts';
 import { isPrunable, listPast, type RunLine } from '../../runs/list.ts';
 import { runsAtWork } from '../../runs/lock.ts';
@@ -29,7 +30,7 @@ export async function run([word]: readonly string[], options: Options): Promise<
     });
   }
   const lines = listPast(pastRuns(options.stateDir), runsAtWork(options.stateDir, PROCESSES));
-  const json = options.json === true ? [`${JSON.stringify(lines, null, 2)}\n`] : undefined;
+  const json = options.json === true ? [inertJson(lines)] : undefined;
   await print(json ?? renderRuns(lines, styleOf(process.stdout)));
   return tellUnreadable(options.stateDir, lines);
 }

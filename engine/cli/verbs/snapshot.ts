@@ -5,6 +5,7 @@ import type { ExitCode, Inventory } from '../../model.ts';
 import { RESOURCE_TYPES } from '../../model.ts';
 import { SYSTEM_PREFIX } from '../../plan/compile.ts';
 import { renderProblems } from '../../report/problems.ts';
+import { inert } from '../../report/stream.ts';
 import { PLURALS } from '../../report/title.ts';
 import { visible } from '../../report/visible.ts';
 import { count, gapText, number } from '../../report/words.ts';
@@ -34,11 +35,16 @@ export async function run(options: Options): Promise<ExitCode> {
   const { run, inventory } = taken;
   process.stderr.write(renderProblems(run.problems, 'text', styleOf(process.stderr)));
   if (inventory === undefined || run.exit !== 0) return run.exit;
-  if (out === '-') await print(inventoryLines(inventory));
+  if (out === '-') await print(inertLines(inventory));
   else writeFile(out, inventoryLines(inventory));
   for (const gap of inventory.gaps) process.stderr.write(`not read: ${gapText(gap)}\n`);
   process.stderr.write(sumUp(inventory, run.endpoint, out));
   return inventory.gaps.length > 0 ? 5 : 0;
+}
+
+/** What a screen or the log of a job may get; a file keeps every byte as it is. */
+function* inertLines(inventory: Inventory): Iterable<string> {
+  for (const line of inventoryLines(inventory)) yield inert(line);
 }
 
 function sumUp({ resources, origin, organization, gaps }: Inventory, endpoint: string, out: string): string {
