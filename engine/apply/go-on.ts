@@ -18,22 +18,36 @@ export interface Rest {
 export function restOf(
   resource: ResourceRef,
   tags: readonly Tag[],
-  { entries, words }: Ledger,
-  { done, needless }: Pick<Action, 'done' | 'needless'>,
+  ledger: Ledger,
+  states: States,
   makeTask: (left: readonly Tag[]) => Task,
 ): Rest {
-  const mine = entries.get(resource.id) ?? new Map<string, Entry>();
-  const settledBefore = ({ key, value }: Tag): TagOutcome | undefined => {
-    const entry = mine.get(key);
-    if (entry?.state === 'done') return { key, value, state: done, ...callOf(entry) };
-    const word = words.get(resource.id)?.get(key);
-    return word?.state === needless ? word : undefined;
-  };
-  const left = tags.filter((tag) => settledBefore(tag) === undefined);
-  const doubted = left.filter((tag) => mine.get(tag.key)?.state === 'doubted');
+  const before = settledOf(resource, tags, ledger, states);
+  const settled = new Set(before.map((one) => one.key));
+  const left = tags.filter((tag) => !settled.has(tag.key));
+  const mine = ledger.entries.get(resource.id);
+  const doubted = left.filter((tag) => mine?.get(tag.key)?.state === 'doubted');
   const task = left.length === 0 ? {} : { task: { ...makeTask(left), doubted } };
-  return { resource, done: tags.flatMap((tag) => settledBefore(tag) ?? []), ...task };
+  return { resource, done: before, ...task };
 }
+
+/** What the journal has settled of some tags of a resource: done, or needless when its turn came. */
+export function settledOf(
+  resource: ResourceRef,
+  tags: readonly Tag[],
+  { entries, words }: Ledger,
+  { done, needless }: States,
+): TagOutcome[] {
+  const mine = entries.get(resource.id) ?? new Map<string, Entry>();
+  return tags.flatMap(({ key, value }): TagOutcome[] => {
+    const entry = mine.get(key);
+    if (entry?.state === 'done') return [{ key, value, state: done, ...callOf(entry) }];
+    const word = words.get(resource.id)?.get(key);
+    return word?.state === needless ? [word] : [];
+  });
+}
+
+type States = Pick<Action, 'done' | 'needless'>;
 
 /** The outcome of the whole piece: what was done before, and what became of the rest. */
 export function joinOutcome(rest: Rest, outcome: Outcome | undefined): Outcome {

@@ -57,6 +57,10 @@ export const RUN_VERBS: readonly Verb[] = [
       },
     ],
     options: [
+      (command) =>
+        command
+          .option('--rules <file>', 'rule file (default: as the plan of the run calls it)')
+          .option('--allow-other-rules', 'go on even if the rule file has changed since'),
       maxAgeOption,
       applyOptions,
       failOnOption,

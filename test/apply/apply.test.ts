@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ApiFailure } from '../../engine/cloud/port.ts';
+import { summarize } from '../../engine/report/summary.ts';
 import type { Effects } from '../../engine/run.ts';
 import { readJournal } from '../../engine/runs/read-journal.ts';
 import { everything, world } from '../engine.ts';
@@ -293,6 +294,40 @@ describe('applying', () => {
     const rest = await w.resume();
     expect(rest.exit).toBe(0);
     expect(untagged(w.emulator.requests())).toHaveLength(3);
+  });
+
+  it('goes on with a run once somebody who has seen what is left says yes, and sends nothing after a no', async () => {
+    await using w = await world({ rules: RULES, seed: SEED });
+    const ctrlC = new AbortController();
+    w.wrap = (api) => ({ ...api, untag: (id, keys) => (ctrlC.abort(), api.untag(id, keys)) });
+    const reading = { mode: 'auto', concurrency: 1 } as const;
+    const first = await w.reconcile({ reading }, { interrupt: ctrlC.signal });
+    w.wrap = (api) => api;
+    const asked: unknown[] = [];
+    const answer = (yes: boolean): Partial<Effects> => ({
+      confirm: (run) => {
+        const { states } = summarize({ ...run, ended: run.started, exit: 0 });
+        asked.push([states.get('planned'), states.get('removed')]);
+        return Promise.resolve(yes);
+      },
+    });
+    const before = everything(w.emulator);
+    const no = await w.resume({}, answer(false));
+    expect([no.id, no.exit, no.declined, everything(w.emulator)]).toEqual([first.id, 2, true, before]);
+    const yes = await w.resume({}, answer(true));
+    expect([yes.exit, tagsOf(w.emulator, 'A'), asked]).toEqual([
+      0,
+      { owner: 'a' },
+      [
+        [3, 1],
+        [3, 1],
+      ],
+    ]);
+    w.wrap = (api) => ({ ...api, tag: () => Promise.reject(new ApiFailure('refused', 'no')) });
+    expect((await w.undo()).exit).toBe(4);
+    w.wrap = (api) => api;
+    const undone = await w.resume({}, answer(false));
+    expect([undone.mode, undone.declined, tagsOf(w.emulator, 'A')]).toEqual(['undo', true, { owner: 'a' }]);
   });
 
   it('waits for no fresh tree at an interrupt: nothing is sent, and the rest can be gone on with', async () => {

@@ -161,6 +161,7 @@ describe('the next run of a fleet in one process', () => {
     await using made = await world({ rules: RULES, seed: SEED });
     await using elsewhere = await world({ rules: RULES, seed: `organization: { name: other }${UNITS}` });
     const first = await fleetRun(made, { stopAt: 5 });
+    elsewhere.clock.turn(made.clock.now() - elsewhere.clock.now());
     const moved: World = {
       ...made,
       effects: { ...made.effects, connect: () => elsewhere.effects.connect() },

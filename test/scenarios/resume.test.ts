@@ -76,6 +76,22 @@ describe('reconcile resume', () => {
     await refused(w, 'nothing-to-resume', run, 'last');
   });
 
+  it('holds the run against the rules as they are now, by the name that its plan has for them', async () => {
+    await using w = await start(DENY_ONE);
+    w.write('rules/ours.yaml', RULES);
+    expect((await w.cli('--yes', '--concurrency', '1', '--rules', 'rules/ours.yaml')).code).toBe(4);
+    const [run = ''] = w.runs();
+    w.write('tag-rules.yaml', 'version: 1\nrules: [{ id: other, remove: "x-*" }]\n');
+    w.write('rules/ours.yaml', RULES.replace('rules:', 'protect: ["temp-*"]\nrules:'));
+    await refused(w, 'plan-rules', run);
+    w.write('rules/ours.yaml', RULES);
+    w.write('strict.yaml', RULES.replace('temp-*', 'temp-0'));
+    const strict = await w.cli('resume', run, '--yes', '--rules', 'strict.yaml');
+    expect([strict.code, strict.stdout]).toEqual([1, expect.stringContaining('plan-rules')]);
+    expect((await w.cli('resume', run, '--yes')).code).toBe(0);
+    expect((await w.cli('--dry-run', '--rules', 'rules/ours.yaml')).code).toBe(0);
+  });
+
   it('and undo tell of a run that is not there before they ask for a terminal or for --yes', async () => {
     await using w = await start();
     for (const words of [

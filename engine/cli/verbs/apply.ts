@@ -1,18 +1,16 @@
-import { existsSync } from 'node:fs';
-import { applySaved, type SavedRequest } from '../../apply-saved.ts';
+import { applySaved } from '../../apply-saved.ts';
 import type { FailureBudget } from '../../carry-out.ts';
 import { requireSignatures } from '../../evidence/approval.ts';
 import { envelopeBeside, readIfThere, textOf } from '../../evidence/folder.ts';
 import { distinctKeys } from '../../evidence/signatures.ts';
 import type { ExitCode, FailOn } from '../../model.ts';
 import { Refusal, refuse } from '../../problem.ts';
-import { diskFiles } from '../../rules/disk.ts';
-import { loadRules } from '../../rules/load.ts';
 import { readPlan } from '../../runs/saved-plan.ts';
 import { afterRun, applyCommand } from '../asked.ts';
 import { requireConsent } from '../confirm.ts';
 import { type CloudOptions, connector } from '../connect.ts';
 import { RULES_FILE, readText } from '../files.ts';
+import { presentRules } from '../present-rules.ts';
 import { type RunReportChoice, writeReports } from '../report.ts';
 import { inSession, type SessionOptions } from '../session.ts';
 import { readKeys } from './verify.ts';
@@ -36,7 +34,7 @@ export async function run([file = '']: readonly string[], options: Options): Pro
   const text = readText(file, `make the plan first: reconcile --dry-run --out ${file}`);
   const plan = readPlan(text, file);
   const approval = approvalOf(text, file, options);
-  const { rules, missedRules } = await presentRules(options);
+  const { rules, missedRules } = await presentRules(options, RULES_FILE);
   requireConsent(options.yes, `reconcile report ${file}`);
   const { failOn, concurrency, maxFailures, maxAge, requireComplete = false, again = false } = options;
   const request = {
@@ -78,12 +76,4 @@ function approvalOf(text: string, file: string, options: Options): object | unde
   if (problems.length > 0) throw new Refusal(problems);
   const isOurs = text === `${JSON.stringify(JSON.parse(text), null, 2)}\n`;
   return isOurs && signed !== undefined ? (JSON.parse(signed) as object) : undefined;
-}
-
-/** The rules that the plan is held against: a named file, or the one of this folder if there is one. */
-async function presentRules(options: Options): Promise<Pick<SavedRequest, 'rules' | 'missedRules'>> {
-  const file = options.rules ?? RULES_FILE;
-  if (options.allowOtherRules === true) return {};
-  const present = options.rules !== undefined || existsSync(file);
-  return present ? { rules: await loadRules(file, diskFiles()) } : { missedRules: file };
 }
