@@ -1,4 +1,13 @@
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Instant } from '../model.ts';
 import { problem, Refusal, refuse } from '../problem.ts';
@@ -60,8 +69,8 @@ function beganAt(stateDir: string, id: string): Instant {
 }
 
 /**
- * Folders whose journal has no whole line: of a run that died before it began, or is about to begin. It sent
- * nothing, so it is no run.
+ * Folders without a whole line of a journal, a record and signatures: of a run that died before it began, or is about
+ * to begin. It sent nothing, so it is no run.
  */
 export function listStillborn(stateDir: string): string[] {
   return folders(stateDir).filter((id) => !hasBegun(join(stateDir, 'runs', id)));
@@ -71,15 +80,22 @@ function folders(stateDir: string): string[] {
   const folder = join(stateDir, 'runs');
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
+    .filter((entry) => entry.isDirectory() || (entry.isSymbolicLink() && !isFile(join(folder, entry.name))))
     .map((entry) => entry.name)
     .sort();
 }
 
-/** With a record but no journal a run has begun, and lost its journal: `runs` tells of it. */
+function isFile(path: string): boolean {
+  return existsSync(path) && statSync(path).isFile();
+}
+
+/**
+ * A run with a record or signatures has begun, and lost its journal; of one behind a link to nowhere nobody can say
+ * that it has not. `runs` tells of both.
+ */
 function hasBegun(folder: string): boolean {
-  const file = join(folder, RUN_FILES.journal);
-  return existsSync(file) ? firstLine(file) !== undefined : existsSync(join(folder, RUN_FILES.run));
+  if (firstLine(join(folder, RUN_FILES.journal)) !== undefined || !existsSync(folder)) return true;
+  return [RUN_FILES.run, RUN_FILES.signatures].some((name) => existsSync(join(folder, name)));
 }
 
 /** The first line of a file, however long the rest is; undefined where there is no whole one. */

@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Refusal } from '../../engine/problem.ts';
@@ -84,6 +92,31 @@ describe('the runs of a state directory', () => {
     writeFileSync(join(state.path, 'runs', 'torn', 'journal.jsonl'), '{"n":0');
     writeFileSync(join(state.path, 'runs', 'lost', 'run.json'), '{}');
     expect([listRuns(state.path), listStillborn(state.path)]).toEqual([['lost'], ['empty', 'torn']]);
+  });
+
+  it.each(['run.json', 'evidence.sig.json'])(
+    'have begun where %s stands beside a journal that is empty or torn',
+    (name) => {
+      using state = stateDir();
+      for (const [id, text] of Object.entries({ empty: '', torn: '{"n":0' })) {
+        state.keep(id, [], { [name]: {}, 'plan.json': {} });
+        writeFileSync(join(state.path, 'runs', id, 'journal.jsonl'), text);
+      }
+      expect([listRuns(state.path), listStillborn(state.path)]).toEqual([['empty', 'torn'], []]);
+    },
+  );
+
+  it('are seen behind links to folders, also where these lead nowhere; a link to a file is no run', () => {
+    using state = stateDir();
+    state.keep('a', [begin('a')]);
+    const runs = join(state.path, 'runs');
+    renameSync(join(runs, 'a'), join(state.path, 'elsewhere'));
+    symlinkSync(join(state.path, 'elsewhere'), join(runs, 'a'));
+    symlinkSync(join(state.path, 'nowhere'), join(runs, 'b'));
+    symlinkSync('c', join(runs, 'c'));
+    symlinkSync(join(state.path, 'elsewhere', 'journal.jsonl'), join(runs, 'd'));
+    expect(listRuns(state.path).toSorted()).toEqual(['a', 'b', 'c']);
+    expect(listStillborn(state.path)).toEqual([]);
   });
 });
 

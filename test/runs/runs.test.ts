@@ -11,12 +11,14 @@ import {
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { listRuns, listStillborn } from '../../engine/runs/folders.ts';
+import type { JournalEntry, JournalRecord } from '../../engine/runs/journal.ts';
 import { isPrunable, listPast } from '../../engine/runs/list.ts';
 import { runsAtWork } from '../../engine/runs/lock.ts';
 import { openPast, pastRuns } from '../../engine/runs/past.ts';
 import { runOfPast } from '../../engine/runs/report.ts';
 import { everything, type World, world } from '../engine.ts';
 import { runCli, untagged } from '../scenario.ts';
+import { journalText } from './kept.ts';
 
 const RULES = 'version: 1\nlimits: { share: none }\nrules:\n  - id: no-temp\n    remove: "temp-*"\n';
 const SEED = `
@@ -76,8 +78,53 @@ describe('a folder whose run died before it began', () => {
     expect(listStillborn(w.stateDir)).toHaveLength(3);
     const old = new Date('2020-01-01');
     utimesSync(join(w.stateDir, 'runs', '99990101T000000Z-none'), old, old);
-    await cli('runs', 'prune', '--keep-days', '1');
+    const pruned = await cli('runs', 'prune', '--keep-days', '1');
     expect(listStillborn(w.stateDir)).toHaveLength(2);
+    expect(pruned.stdout).toBe('0 runs removed, and 1 folder of runs that never began\n');
+  });
+});
+
+describe('a run that lost its journal', () => {
+  it('is told of as damaged, and no prune removes what is left of it', async () => {
+    await using w = await start();
+    await w.reconcile();
+    writeFileSync(journalOf(w), '');
+    const cli = (...args: string[]) => runCli([...args, '--state-dir', w.stateDir], { cwd: w.stateDir });
+    const listed = await cli('runs');
+    expect([listed.code, listed.stdout, listed.stderr]).toEqual([
+      1,
+      '',
+      expect.stringContaining('has no journal that can be read'),
+    ]);
+    expect(listed.stderr).not.toContain('nothing was sent');
+    const { stdout } = await cli('runs', 'prune', '--keep-days', '0');
+    expect([stdout, readdirSync(folderOf(w)).toSorted()]).toEqual([
+      '0 runs removed\n',
+      ['journal.jsonl', 'plan.json', 'run.json'],
+    ]);
+  });
+
+  it('is never where another journal says that it is: prune removes folders of its list alone', async () => {
+    await using w = await start();
+    mkdirSync(join(w.stateDir, 'precious'));
+    await w.reconcile();
+    const lines = readFileSync(journalOf(w), 'utf8').trim().split('\n');
+    const forged = lines.map((line, n) => {
+      const { prev: _, ...entry } = JSON.parse(line) as JournalRecord;
+      return n === 0 ? { ...entry, run: '../precious' } : entry;
+    });
+    writeFileSync(journalOf(w), journalText(forged));
+    const file = join(folderOf(w), 'run.json');
+    const head = openPast(folderOf(w)).journal.tail.head;
+    const record = JSON.parse(readFileSync(file, 'utf8')) as object;
+    writeFileSync(file, JSON.stringify({ ...record, 'journal-head': head }));
+    expect(states(w)).toEqual(['done']);
+    const prune = ['runs', 'prune', '--keep-days', '0', '--state-dir', w.stateDir];
+    const { stdout } = await runCli(prune, { cwd: w.stateDir });
+    expect([stdout, readdirSync(w.stateDir)]).toEqual([
+      '0 runs removed\n',
+      expect.arrayContaining(['precious']),
+    ]);
   });
 });
 

@@ -7,6 +7,7 @@ import { nearest, problem, refuse } from '../../problem.ts';
 import { renderProblems } from '../../report/problems.ts';
 import { renderRuns } from '../../report/run-list.ts';
 import { inertJson } from '../../report/stream.ts';
+import { count } from '../../report/words.ts';
 import { listRuns, listStillborn } from '../../runs/folders.ts';
 import { isPrunable, listPast, type RunLine } from '../../runs/list.ts';
 import { runsAtWork } from '../../runs/lock.ts';
@@ -31,7 +32,9 @@ export async function run([word]: readonly string[], options: Options): Promise<
   }
   const lines = listPast(pastRuns(options.stateDir), runsAtWork(options.stateDir, PROCESSES));
   const json = options.json === true ? [inertJson(lines)] : undefined;
-  await print(json ?? renderRuns(lines, styleOf(process.stdout)));
+  // "no runs yet" would be wrong of runs that are damaged.
+  const isNone = lines.length === 0 && listRuns(options.stateDir).length > 0;
+  await print(json ?? (isNone ? [] : renderRuns(lines, styleOf(process.stdout))));
   return tellUnreadable(options.stateDir, lines);
 }
 
@@ -62,12 +65,21 @@ async function prune({ stateDir, keepDays }: Options): Promise<ExitCode> {
   if (keepDays === undefined)
     refuse('missing-value', 'prune needs --keep-days N', { hint: 'such as --keep-days 90' });
   const before = CLOCK.now() - keepDays * 86_400_000;
-  const old = listPast(pastRuns(stateDir), runsAtWork(stateDir, PROCESSES)).filter((line) =>
-    isPrunable(line, before),
-  );
+  const atWork = runsAtWork(stateDir, PROCESSES);
+  const old = listPast(pastRuns(stateDir), atWork).filter((line) => isPrunable(line, before));
+  // A journal may name another folder than its own: nothing but folders of this list is removed.
+  const ids = new Set(old.map((line) => line.id));
+  const runs = listRuns(stateDir).filter((id) => ids.has(id));
   const folderOf = (id: string): string => join(stateDir, 'runs', id);
-  const stillborn = listStillborn(stateDir).filter((id) => statSync(folderOf(id)).mtimeMs < before);
-  for (const id of [...old.map((line) => line.id), ...stillborn]) rmSync(folderOf(id), { recursive: true });
-  await print([`${old.length} ${old.length === 1 ? 'run' : 'runs'} removed\n`]);
+  const stillborn = listStillborn(stateDir).filter(
+    (id) => !atWork.has(id) && statSync(folderOf(id)).mtimeMs < before,
+  );
+  for (const id of [...runs, ...stillborn]) rmSync(folderOf(id), { recursive: true });
+  await print([`${removedText(runs.length, stillborn.length)}\n`]);
   return 0;
+}
+
+function removedText(runs: number, stillborn: number): string {
+  const removed = `${count(runs, 'run')} removed`;
+  return stillborn === 0 ? removed : `${removed}, and ${count(stillborn, 'folder')} of runs that never began`;
 }
