@@ -80,8 +80,8 @@ export type Finding =
       readonly expires: Day;
     }
   | {
-      /** An `exclude` or a `path` that matches nothing: an OU may have been renamed. */
-      readonly kind: 'exclude-unused' | 'path-unused';
+      /** An `exclude`, a `path`, or a name or id of a `match` that matches nothing: something may have been renamed. */
+      readonly kind: 'exclude-unused' | 'path-unused' | 'match-unused';
       readonly severity: Severity;
       readonly rule: string;
       /** What matched nothing, as written. */

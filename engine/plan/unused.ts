@@ -1,5 +1,6 @@
 import { compareText } from '../model/order.ts';
 import type { Day, Finding, Matcher, Path, Resource, RuleSet, Scope, Waiver } from '../model.ts';
+import { compileMatchers } from '../rules/matcher.ts';
 import { compilePath } from '../rules/path.ts';
 import { splitScope } from '../rules/scope.ts';
 import { showMatcher, showScope } from '../rules/show.ts';
@@ -30,7 +31,7 @@ const NOTICE_DAYS = 30;
  * nothing over a large inventory.
  */
 export function watchUnused(set: RuleSet, day: Day, unlocated: Truth): UnusedWatch {
-  const watched = [...watchExcludes(set, day), ...watchPaths(set, day)];
+  const watched = [...watchExcludes(set, day), ...watchPaths(set, day), ...watchNames(set, day)];
   const byPlace = new Set(watched.filter((one) => one.placed));
   const byResource = new Set(watched.filter((one) => !one.placed));
   const look = (unmatched: Set<Watched>, resource: Resource): void => {
@@ -96,6 +97,36 @@ function watchPaths(set: RuleSet, day: Day): Watched[] {
     ...set.rules.flatMap((rule) => pathsOf(rule.match).map((path) => watchPath(rule.id, path))),
     ...inForce.flatMap((waiver) => pathsOf(waiver.match).map((path) => watchPath(waiver.rule, path))),
   ];
+}
+
+/** Names and ids that rules match by. What a waiver matches by is told by the waiver's own finding. */
+function watchNames(set: RuleSet, day: Day): Watched[] {
+  return set.rules.flatMap(({ id, match }) =>
+    (['id', 'name'] as const).flatMap((condition) =>
+      (match?.[condition] ?? []).map((matcher) => watchName(id, match?.type, condition, matcher, day)),
+    ),
+  );
+}
+
+function watchName(
+  rule: string,
+  types: Scope['type'],
+  condition: 'id' | 'name',
+  matcher: Matcher,
+  day: Day,
+): Watched {
+  const test = compileMatchers([matcher], day);
+  return {
+    // It takes nothing, so nothing is removed by mistake: worth a look, no more.
+    finding: () => ({
+      kind: 'match-unused',
+      severity: 'info',
+      rule,
+      what: showScope({ [condition]: [matcher] }),
+    }),
+    placed: false,
+    matches: (resource) => types?.includes(resource.type) !== false && test(resource[condition]) !== 'no',
+  };
 }
 
 function pathsOf(scope: Scope | undefined): readonly Matcher[] {

@@ -81,6 +81,8 @@ export function findingText(finding: Finding): string {
       return `a waiver ends on ${finding.expires}; what it shields is removed after that day`;
     case 'exclude-unused':
       return `exclude ${visible(finding.what)} matches nothing: was something renamed?`;
+    case 'match-unused':
+      return `match ${visible(finding.what)} takes no resource: was something renamed?`;
     case 'path-unused':
       return `path ${visible(finding.what)} matches nothing: ${pathHint(finding.what, finding.near)}`;
     case 'date-unreadable':

@@ -79,6 +79,19 @@ describe('a path or an exclude that matches nothing', () => {
       { match: { path: [{ glob: '/A/**' }, { equals: '/Z' }] } },
       [['path-unused', 'warning', '/Z']],
     ],
+    ['name that is there', { match: { name: [{ equals: 'B' }, { glob: 'A*' }] } }, []],
+    [
+      'one of two names',
+      { match: { name: [{ equals: 'B' }, { glob: 'prod-*' }] } },
+      [['match-unused', 'info', 'name prod-*']],
+    ],
+    [
+      'name of another type alone',
+      { match: { type: ['account'], name: [{ equals: 'B' }] } },
+      [['match-unused', 'info', 'name B']],
+    ],
+    ['id that is there', { match: { type: ['ou'], id: [{ equals: 'ou-A' }] } }, []],
+    ['id that is not', { match: { id: [{ equals: 'ou-none' }] } }, [['match-unused', 'info', 'id ou-none']]],
     ['exclude by name that is there', { exclude: { name: [{ equals: 'B' }] } }, []],
     [
       'exclude by name that is not',
@@ -105,10 +118,19 @@ describe('a path or an exclude that matches nothing', () => {
 
   it('is told only where everything was read and looked at', () => {
     const rules = {
-      rules: [rule({ match: { path: [{ glob: '/Z/**' }] }, exclude: { name: [{ equals: 'Z' }] } })],
+      rules: [
+        rule({
+          match: { path: [{ glob: '/Z/**' }], name: [{ equals: 'Z' }] },
+          exclude: { name: [{ equals: 'Z' }] },
+        }),
+      ],
     };
     const gaps = [{ kind: 'resource', type: 'ou', id: 'ou-C', why: 'denied' }] as const;
-    expect(planOf(rules).findings.map((one) => one.kind)).toEqual(['exclude-unused', 'path-unused']);
+    expect(planOf(rules).findings.map((one) => one.kind)).toEqual([
+      'exclude-unused',
+      'path-unused',
+      'match-unused',
+    ]);
     expect(planOf(rules, { inventory: { ...inventoryOf(UNITS), gaps } }).findings).toEqual([]);
     expect(planOf(rules, { only: { rules: [], resources: ['ou-A'] } }).findings).toEqual([]);
   });

@@ -67,6 +67,7 @@ function hostileRun(text: string): Run {
       findings: [
         { kind: 'unenforced', severity: 'warning', rule, resource, key: `${key}3`, value: text },
         { kind: 'path-unused', severity: 'warning', rule, what: text },
+        { kind: 'match-unused', severity: 'info', rule, what: text },
       ],
       gaps: [{ kind: 'tree', parent: 'r-1234', why: text }],
     }),

@@ -144,6 +144,7 @@ function fullPlan(): Plan {
       { kind: 'unenforced', ...about, resource, key: 'k', value: 'v' },
       { kind: 'waiver-expired', ...about, waiver: 0, expires: '2026-01-01' },
       { kind: 'exclude-unused', ...about, what: '/X' },
+      { kind: 'match-unused', ...about, what: 'name x' },
       { kind: 'date-unreadable', ...about, resource, key: 'k', value: 'soon' },
     ],
     gaps: [

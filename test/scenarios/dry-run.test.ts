@@ -95,6 +95,23 @@ root:
     expect(stdout).toContain('path /Root/Production matches nothing: the root has no name in a path');
   });
 
+  it('says of a name and an id that a rule matches by, and that nothing has, for information alone', async () => {
+    const rules = `version: 1
+rules:
+  - { id: a, match: { type: ou, name: ["OU 0", "OU O*"] }, remove: temp-b }
+  - { id: b, match: { id: ou-nonexistent2 }, remove: temp-b }
+`;
+    await using world = await scenario({ rules, seed: units(3) });
+    const { code, stdout } = await world.cli('--dry-run', '--out', 'plan.json');
+    expect(code).toBe(0);
+    expect(stdout).toContain('match name OU O* takes no resource: was something renamed?');
+    expect(stdout).toContain('match id ou-nonexistent2 takes no resource');
+    expect(stdout).not.toContain('match name OU 0');
+    expect((await world.cli('--dry-run', '--fail-on', 'info')).code).toBe(2);
+    const again = await world.cli('report', 'plan.json', '--report', 'html');
+    expect(again.stdout).toContain('match unused');
+  });
+
   it('costs at most two signed requests where the secret key is wrong, says so, and exits 1', async () => {
     await using world = await scenario({ rules: RULES, seed: units(3) });
     const env = { ...world.env, HUAWEICLOUD_SDK_SK: 'not-the-secret' };

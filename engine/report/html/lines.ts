@@ -128,6 +128,7 @@ const FINDINGS = {
   'waiver-ending': 'waiver ending',
   'exclude-unused': 'exclude unused',
   'path-unused': 'path unused',
+  'match-unused': 'match unused',
   'date-unreadable': 'unreadable date',
 } as const satisfies Record<Finding['kind'], string>;
 
