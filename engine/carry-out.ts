@@ -1,15 +1,18 @@
+import { basename } from 'node:path';
 import { type Applied, type ApplyContext, applyPlan } from './apply/apply.ts';
 import { conduct, type Home, keepRun, type Stage } from './apply/conduct.ts';
-import type { OrganizationsApi } from './cloud/port.ts';
+import { ApiFailure, type OrganizationsApi } from './cloud/port.ts';
 import { problemOf } from './cloud/problem.ts';
-import type { Caller, Plan, Run } from './model.ts';
+import type { Caller, Plan, Problem, Run } from './model.ts';
 import { frozenAt } from './plan/freeze.ts';
 import { raiseObjections } from './plan/limits.ts';
-import { Refusal } from './problem.ts';
+import { problem, Refusal } from './problem.ts';
 import { locateNow } from './reading.ts';
 import type { Effects, Unfinished } from './run.ts';
 import { RUN_FILES } from './runs/folders.ts';
 import type { Holder } from './runs/lock.ts';
+import { hasWritten, openPast } from './runs/past.ts';
+import { outcomesOfPast } from './runs/report.ts';
 
 /** Judges a plan: the limits it is past and the freezes in force, for the record of the run. */
 export function judge(run: Unfinished, plan: Plan, { clock }: Effects): void {
@@ -93,8 +96,9 @@ export async function underJournal(
     log('warn', `run ${dead.run} (process ${dead.pid}) died and left its lock; taken over`, {
       dead: dead.run,
     });
-  return conduct(identity, home, { ...effects, onTakeover }, async (stage) => {
-    const applied = await work(stage);
+  const onStuck = (stuck: Problem): void => void (run.problems = [...run.problems, stuck]);
+  return conduct(identity, home, { ...effects, onTakeover, onStuck }, async (stage) => {
+    const applied = await work(stage).catch((error: unknown) => crashed(error, stage, effects));
     run.outcomes = applied.outcomes;
     run.wrote = applied.wrote;
     run.problems = [...run.problems, ...applied.problems];
@@ -106,6 +110,28 @@ export async function underJournal(
       if (ours) keepRun(stage.folder, ended);
     };
   });
+}
+
+/**
+ * A mistake of ours once something may have been sent: the run ends with what its journal tells, never as one that
+ * sent nothing. Before that, and where the mistake is not ours, the error goes on.
+ */
+function crashed(error: unknown, { folder }: Stage, { log }: Effects): Applied {
+  if (error instanceof Refusal || error instanceof ApiFailure) throw error;
+  const past = openPast(folder);
+  if (!hasWritten(past)) throw error;
+  log('error', 'a mistake of reconcile itself', {
+    stack: error instanceof Error ? error.stack : String(error),
+  });
+  const kind = error instanceof Error ? error.name : typeof error;
+  const told = problem(
+    'run-crashed',
+    `the run met a mistake of reconcile itself (${kind}) after it began to send`,
+    {
+      hint: `its journal has what was sent; reconcile resume goes on, or ends it: ${basename(folder)}`,
+    },
+  );
+  return { outcomes: outcomesOfPast(past), wrote: true, problems: [told] };
 }
 
 /** The caller of this part of the run. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Clock, Run } from '../model.ts';
+import type { Clock, Problem, Run } from '../model.ts';
 import { redactRun } from '../rules/redact.ts';
 import { writeDurably } from '../runs/durable.ts';
 import { makeRunFolder, RUN_FILES, refuseSigned } from '../runs/folders.ts';
@@ -16,6 +16,8 @@ export interface ConductContext {
   readonly processes: Processes;
   readonly clock: Clock;
   readonly onTakeover: (dead: Holder) => void;
+  /** Told where the lock could not be given back. */
+  readonly onStuck: (problem: Problem) => void;
 }
 
 /** What stands around the writes of a run: its journal, and the check that the lock is still its own. */
@@ -47,7 +49,7 @@ export async function conduct<T>(
   context: ConductContext,
   work: (stage: Stage) => Promise<T>,
 ): Promise<T> {
-  const { stateDir, processes, clock, onTakeover } = context;
+  const { stateDir, processes, clock, onTakeover, onStuck } = context;
   const { organization, run } = identity;
   const since = new Date(clock.now()).toISOString();
   const lock = takeLock(stateDir, organization.id, run, processes, onTakeover, since);
@@ -59,7 +61,8 @@ export async function conduct<T>(
       await journal.close();
     }
   } finally {
-    lock.release();
+    const stuck = lock.release();
+    if (stuck !== undefined) onStuck(stuck);
   }
 }
 

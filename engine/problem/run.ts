@@ -37,6 +37,11 @@ export const RUN_PROBLEMS = {
     why: 'A rule file is present and says something else than the rules inside the plan.',
     mend: 'Make the plan anew from the current rules; or, if the older rules are meant, `--allow-other-rules`.',
   },
+  'run-crashed': {
+    title: 'A run met a mistake of reconcile itself after it began to send',
+    why: 'What it was about to send was in its journal before each call, so the report tells what was sent as far as that goes.',
+    mend: 'Look at the log for where it happened and report it. Then `reconcile resume RUN` settles what is left, or `reconcile undo RUN` puts back what was removed.',
+  },
   'rules-unchecked': {
     title: 'A plan was held against no rules of today',
     why: '`apply` holds a plan against the rules as they are now, so that one of older rules is not carried out by mistake. There is no rule file where it ran, so only the rules inside the plan counted.',
@@ -91,6 +96,21 @@ export const RUN_PROBLEMS = {
     title: 'A file that is signed would be written over',
     why: 'There are signatures beside it, such as `plan.sig.json` beside `plan.json`. They are over the file as it is; an approval would be lost unseen.',
     mend: 'Choose another name. If the file is meant to be replaced, remove its signatures first, and have the new one signed.',
+  },
+  'file-twice': {
+    title: 'One file for two reports, or for a report and the plan',
+    why: 'Each is written whole, so only the last of them would be left.',
+    mend: 'Give `--out` and each `--report FORMAT=FILE` a name of its own.',
+  },
+  'file-read': {
+    title: 'A file that the command reads would be written over',
+    why: '`--out` or `--report FORMAT=FILE` names the rules or a file that they include, the inventory, the seed or faults of an emulator, the plan, a key or the credentials. It would be lost.',
+    mend: 'Choose another name.',
+  },
+  'file-of-run': {
+    title: 'A file would be written into the folders of runs',
+    why: '`runs/`, `locks/` and `fleets/` of the state directory belong to runs. Their journals are the only place that has the removed values.',
+    mend: 'Choose a name outside of the state directory.',
   },
   'too-many-failures': {
     title: 'More resources failed than the run may lose',

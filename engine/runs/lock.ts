@@ -15,7 +15,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Instant } from '../model.ts';
+import type { Instant, Problem } from '../model.ts';
 import { problem, Refusal } from '../problem.ts';
 import { isSystemError, makeFolder, unwritable } from './durable.ts';
 
@@ -32,7 +32,8 @@ export interface Holder {
 export interface Lock {
   /** Rejects with Refusal (`lock-lost`) where the lock is not ours any more. */
   check(): Promise<void>;
-  release(): void;
+  /** Gives the lock back; a problem where it cannot be removed, and so stays for whoever comes next. */
+  release(): Problem | undefined;
 }
 
 /** What a lock needs to know of processes; the cli answers. */
@@ -78,7 +79,13 @@ export function takeLock(
       }
     },
     release: () => {
-      if (readText(file) === mine) rmSync(file, { force: true });
+      if (readText(file) !== mine) return undefined;
+      try {
+        rmSync(file, { force: true });
+        return undefined;
+      } catch (error) {
+        return stuck(file, error);
+      }
     },
   };
 }
@@ -200,6 +207,12 @@ function holderText({ run, pid, host, since }: Holder): string {
   const time =
     since === undefined ? '' : `, since ${new Date(since).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
   return `run ${run} (process ${pid} on ${host}${time})`;
+}
+
+function stuck(file: string, error: unknown): Problem {
+  const why = isSystemError(error) ? error.code : 'unknown reason';
+  const hint = `remove ${file}, or no other machine can work on this organization`;
+  return problem('file-unwritable', `the lock ${file} could not be removed (${why})`, { hint });
 }
 
 function lost(file: string): Refusal {

@@ -48,14 +48,23 @@ export function runOfPast(past: PastRun, failOn: FailOn): Run {
   return recordOfPast(past) ?? runOfJournal(past, failOn);
 }
 
+/** What came of each resource of a past run, as its journal tells. */
+export function outcomesOfPast(past: PastRun): Outcome[] {
+  return intendedBy(past).map((change) => outcomeOf(change, past));
+}
+
+/** What a past run was to do, by the plan or the work of an undo in its folder. */
+function intendedBy(past: PastRun): readonly Change[] {
+  if (past.begin.mode === 'undo') return undoingOfPast(past).changes;
+  return planOfPast(past).calls.map(({ resource, remove }) => ({ resource, tags: remove }));
+}
+
 function runOfJournal(past: PastRun, failOn: FailOn): Run {
   const { begin, journal } = past;
   const last = journal.records.at(-1) ?? begin;
   const plan = begin.mode === 'undo' ? undefined : planOfPast(past);
   const undoing = begin.mode === 'undo' ? undoingOfPast(past) : undefined;
-  const restore = undoing?.changes;
   const callers = callersOf(journal.records);
-  const changes = restore ?? plan?.calls.map(({ resource, remove }) => ({ resource, tags: remove })) ?? [];
   return finish({
     version: 1,
     id: begin.run,
@@ -72,7 +81,7 @@ function runOfJournal(past: PastRun, failOn: FailOn): Run {
     ...(plan && { plan }),
     ...(undoing && { action: undoing.action, restore: undoing.changes, redact: undoing.redact }),
     ...nothingDone(),
-    outcomes: changes.map((change) => outcomeOf(change, past)),
+    outcomes: outcomesOfPast(past),
     wrote: past.ledger.entries.size > 0,
     interrupted: true,
     'journal-head': journal.tail.head,

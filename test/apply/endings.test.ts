@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { problem, Refusal } from '../../engine/problem.ts';
+import type { Effects } from '../../engine/run.ts';
 import { listRuns } from '../../engine/runs/folders.ts';
 import { readJournal } from '../../engine/runs/read-journal.ts';
 import { fileSink } from '../../engine/runs/sink.ts';
@@ -114,6 +115,50 @@ describe('a run that loses its lock after its last write', () => {
     const run = await w.reconcile(ONE_BY_ONE);
     expect(run.exit).toBe(4);
     expect(codes(run)).toContain('file-unwritable');
+  });
+});
+
+describe('a mistake of reconcile itself', () => {
+  it('after something was sent ends the run with what its journal tells, and it can be gone on with', async () => {
+    await using w = await start();
+    let sent = 0;
+    w.wrap = (api) => ({
+      ...api,
+      untag: (id, keys) => (sent++, api.untag(id, keys)),
+      listTags(id, asked) {
+        if (sent > 0) throw new RangeError('Invalid array length');
+        return api.listTags(id, asked);
+      },
+    });
+    const logged: string[] = [];
+    const log: Effects['log'] = (level, message) => void (level === 'error' && logged.push(message));
+    const run = await w.reconcile(ONE_BY_ONE, { log });
+    expect([run.exit, run.wrote, ...codes(run)]).toEqual([4, true, 'run-crashed']);
+    const states = run.outcomes.flatMap((one) => one.tags.map((tag) => tag.state));
+    expect(states.filter((state) => state === 'removed').length).toBe(
+      untagged(w.emulator.requests())[0]?.[1].length,
+    );
+    expect(logged).toEqual(['a mistake of reconcile itself']);
+    w.wrap = (api) => api;
+    const rest = await w.resume();
+    expect([
+      rest.id,
+      rest.exit,
+      Object.values(everything(w.emulator)).flatMap((tags) => Object.keys(tags)),
+    ]).toEqual([run.id, 0, []]);
+    expect((await w.undo()).exit).toBe(0);
+  });
+
+  it('before anything was sent is no outcome of a run', async () => {
+    await using w = await start();
+    w.wrap = (api) => ({
+      ...api,
+      listTags: () => {
+        throw new RangeError('Invalid array length');
+      },
+    });
+    await expect(w.reconcile()).rejects.toThrow('Invalid array length');
+    expect(untagged(w.emulator.requests())).toEqual([]);
   });
 });
 

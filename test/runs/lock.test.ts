@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -9,12 +10,13 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PROCESSES } from '../../engine/machine.ts';
 import { Refusal } from '../../engine/problem.ts';
 import { type Holder, type Processes, takeLock } from '../../engine/runs/lock.ts';
+import { CLI } from '../scenario.ts';
 
 let stateDir = '';
 beforeEach(() => {
@@ -158,3 +160,35 @@ function startOf(pid: number): string {
   if (!existsSync('/proc/self/stat')) return '';
   return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[19] ?? '';
 }
+
+describe('a lock that cannot be removed', () => {
+  it('is told of with what to do, and is no crash', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'reconcile-lock-'));
+    const dist = pathToFileURL(dirname(dirname(CLI))).href;
+    // To root no folder is read-only.
+    const script = `
+      import { chmodSync } from 'node:fs';
+      import { takeLock } from '${dist}/runs/lock.js';
+      if (process.getuid() === 0) process.setuid(65534);
+      const self = { pid: process.pid, host: 'h', started: '1' };
+      const lock = takeLock('${folder}', 'o-1', 'run', { self, isDead: () => false }, () => undefined);
+      chmodSync('${folder}/locks', 0o555);
+      console.log(JSON.stringify(lock.release()));
+      chmodSync('${folder}/locks', 0o755);
+    `;
+    try {
+      chmodSync(folder, 0o777);
+      const said = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
+        encoding: 'utf8',
+      });
+      expect(JSON.parse(said)).toMatchObject({
+        code: 'file-unwritable',
+        severity: 'error',
+        message: `the lock ${folder}/locks/o-1.lock could not be removed (EACCES)`,
+        hint: expect.stringContaining('no other machine can work on this organization') as string,
+      });
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
