@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { refuse } from '../problem.ts';
 import { RULES_FILE } from '../rules/unreadable.ts';
@@ -19,6 +19,15 @@ export function nameOfRules(file: string): string | undefined {
 export function rulesFile(options: { readonly rules?: string; readonly emulator?: boolean }): string {
   if (options.rules !== undefined) return options.rules;
   return options.emulator === true && !existsSync(RULES_FILE) ? demoFile(RULES_FILE) : RULES_FILE;
+}
+
+/** What stands at a path that a user named; undefined also where no path can be, as through a file or a ring of links. */
+export function lookAt(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 /**

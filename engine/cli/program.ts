@@ -4,6 +4,7 @@ import type { ExitCode } from '../model.ts';
 import { Refusal, refuse } from '../problem.ts';
 import { fullVersion } from '../version.ts';
 import { exitCodesHelp, layOut } from './help.ts';
+import type { Sources } from './inputs.ts';
 import { columnsOf, forbidColor, USUAL_COLUMNS } from './output.ts';
 import { refuseTargets, type Targets } from './targets.ts';
 import { meantBy, usageProblem } from './usage.ts';
@@ -57,9 +58,9 @@ function build(command: Command, verb: Verb, done: (code: ExitCode) => void): Co
       .filter((one): one is string => typeof one === 'string');
     if (verb === MAIN) refuseUnknownVerb(command, VERBS);
     if (verb.children !== undefined) refuseUnknownVerb(command, verb.children);
-    const options = command.opts<{ color?: boolean } & Targets>();
+    const options = command.opts<{ color?: boolean } & Targets & Sources>();
     if (options.color === false) forbidColor();
-    refuseTargets(options);
+    await refuseTargets(options, { verb: verb.name, words, options });
     done(await verb.run(words, options, programOf(command)));
   });
 }

@@ -29,7 +29,7 @@ export const RUN_PROBLEMS = {
   },
   'plan-old': {
     title: 'A plan is older than allowed',
-    why: 'The longer ago tags were read, the less an approval of their removal is worth. 24 hours are allowed where nothing is said.',
+    why: 'The longer ago tags were read, the less an approval of their removal is worth. 24 hours are allowed where nothing is said. A plan that seems to be of the future was made on a machine whose clock is another.',
     mend: 'Make the plan anew, or raise the bound with `--max-age HOURS`.',
   },
   'plan-rules': {

@@ -11,7 +11,7 @@ import {
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { listRuns, listStillborn } from '../../engine/runs/folders.ts';
-import type { JournalEntry, JournalRecord } from '../../engine/runs/journal.ts';
+import type { JournalRecord } from '../../engine/runs/journal.ts';
 import { isPrunable, listPast } from '../../engine/runs/list.ts';
 import { runsAtWork } from '../../engine/runs/lock.ts';
 import { openPast, pastRuns } from '../../engine/runs/past.ts';
