@@ -90,6 +90,16 @@ export type Finding =
       readonly near?: Path;
     }
   | {
+      /** A key of `protect` or `except` that nothing has, and that looks like one that the rule removes. */
+      readonly kind: 'shield-unused';
+      readonly severity: Severity;
+      readonly rule: string;
+      /** What spares nothing, as written. */
+      readonly what: string;
+      /** The key that goes. */
+      readonly removed: string;
+    }
+  | {
       /** A value that a date condition could not read. */
       readonly kind: 'date-unreadable';
       readonly severity: Severity;

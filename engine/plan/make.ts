@@ -17,6 +17,7 @@ import { inventoryDigest } from './digest.ts';
 import type { Verdict } from './judge.ts';
 import { EVERYTHING, type Only } from './only.ts';
 import { makePlanner, unlocatedTruth } from './planner.ts';
+import { watchShields } from './shields.ts';
 import { watchUnused } from './unused.ts';
 
 export interface PlanInput {
@@ -47,6 +48,7 @@ export function makePlan(input: PlanInput): PlanBody {
   const unlocated = unlocatedTruth(inventory);
   const planner = makePlanner(rules, day, unlocated);
   const watch = watchUnused(rules, day, unlocated);
+  const shields = watchShields(rules);
   const digest = inventoryDigest(inventory);
   const counts = countTags();
   const wanted = only.resources.length === 0 ? undefined : new Set(only.resources);
@@ -56,6 +58,7 @@ export function makePlan(input: PlanInput): PlanBody {
     digest.add(resource);
     counts.add(resource);
     watch.see(resource);
+    shields.see(resource);
     if (wanted !== undefined && !wanted.has(resource.id)) continue;
     const verdict = planner.judge(resource);
     for (const waiver of verdict.waivers) watch.used(waiver);
@@ -79,7 +82,11 @@ export function makePlan(input: PlanInput): PlanBody {
     kept: collected.kept.sort(
       (a, b) => compareResources(a.resource, b.resource) || compareText(a.key, b.key),
     ),
-    findings: [...watch.findings(whole), ...collected.findings],
+    findings: [
+      ...watch.findings(whole),
+      ...(whole ? shields.findings(collected.calls) : []),
+      ...collected.findings,
+    ],
     gaps,
   };
 }

@@ -85,6 +85,8 @@ export function findingText(finding: Finding): string {
       return `match ${visible(finding.what)} takes no resource: was something renamed?`;
     case 'path-unused':
       return `path ${visible(finding.what)} matches nothing: ${pathHint(finding.what, finding.near)}`;
+    case 'shield-unused':
+      return `${visible(finding.what)} spares nothing, and ${showKey(finding.removed)} is removed: is one a slip for the other?`;
     case 'date-unreadable':
       return `${showKey(finding.key)} = ${showValue(finding.value)} is not a date, so the rule leaves it alone`;
   }

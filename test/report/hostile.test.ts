@@ -68,6 +68,7 @@ function hostileRun(text: string): Run {
         { kind: 'unenforced', severity: 'warning', rule, resource, key: `${key}3`, value: text },
         { kind: 'path-unused', severity: 'warning', rule, what: text },
         { kind: 'match-unused', severity: 'info', rule, what: text },
+        { kind: 'shield-unused', severity: 'info', rule, what: text, removed: key },
       ],
       gaps: [{ kind: 'tree', parent: 'r-1234', why: text }],
     }),

@@ -145,6 +145,7 @@ function fullPlan(): Plan {
       { kind: 'waiver-expired', ...about, waiver: 0, expires: '2026-01-01' },
       { kind: 'exclude-unused', ...about, what: '/X' },
       { kind: 'match-unused', ...about, what: 'name x' },
+      { kind: 'shield-unused', ...about, what: 'protect ownr', removed: 'owner' },
       { kind: 'date-unreadable', ...about, resource, key: 'k', value: 'soon' },
     ],
     gaps: [

@@ -129,6 +129,7 @@ const FINDINGS = {
   'exclude-unused': 'exclude unused',
   'path-unused': 'path unused',
   'match-unused': 'match unused',
+  'shield-unused': 'shield unused',
   'date-unreadable': 'unreadable date',
 } as const satisfies Record<Finding['kind'], string>;
 
