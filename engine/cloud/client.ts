@@ -124,8 +124,15 @@ export function createClient(options: ClientOptions): CloudClient {
     }
   };
 
-  const write = async (api: Api, resource: string, verb: string, body: object): Promise<WriteAnswer> => {
-    const call = { ...onResource(api, resource, verb), method: 'POST', body: JSON.stringify(body) } as const;
+  const write = async (
+    api: Api,
+    resource: string,
+    verb: string,
+    body: object,
+    hidden: readonly string[] = [],
+  ): Promise<WriteAnswer> => {
+    const on = onResource(api, resource, verb);
+    const call = { ...on, method: 'POST', body: JSON.stringify(body), hidden } as const;
     const reply = await sender.write(call);
     understood(call, reply, checkEmpty);
     return { requestId: requestId(reply) };
@@ -177,8 +184,12 @@ export function createClient(options: ClientOptions): CloudClient {
       return understood(call, undefined, () => refuseDuplicates(tags));
     },
     untag: (id, keys) => write('UntagResource', id, 'untag', { tag_keys: keys }),
-    tag: (id, tags) =>
-      write('TagResource', id, 'tag', { tags: tags.map(({ key, value }: Tag) => ({ key, value })) }),
+    tag(id, tags) {
+      const body = { tags: tags.map(({ key, value }: Tag) => ({ key, value })) };
+      // A word of three letters is in every message.
+      const hidden = tags.map((tag) => tag.value).filter((value) => value.length > 3);
+      return write('TagResource', id, 'tag', body, hidden);
+    },
     reserve: sender.reserve,
     waitToRetry: sender.waitToRetry,
     traffic: sender.traffic,

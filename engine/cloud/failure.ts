@@ -2,6 +2,7 @@ import { nameCall, type Subject } from './apis.ts';
 import { CODES, type Meaning, needsAction } from './codes.ts';
 import { ApiFailure, type FailureKind } from './port.ts';
 import { quote } from './quote.ts';
+import { withhold } from './withhold.ts';
 
 /** An answer as it came: header names in lower case, the body in full. */
 export interface Reply {
@@ -190,11 +191,7 @@ function saidByService(text: string | undefined, kind: FailureKind, secrets: rea
   if (text === undefined || text.trim() === '') return '';
   const beginning =
     kind === 'signature' || kind === 'token-expired' ? (text.split(/[|\r\n]/)[0] ?? '') : text;
-  const safe = secrets.reduce(
-    (rest, one) => (one === '' ? rest : rest.replaceAll(one, '[secret]')),
-    beginning,
-  );
-  return ` It says: "${quote(safe)}"`;
+  return ` It says: "${quote(withhold(beginning, secrets))}"`;
 }
 
 function hint(

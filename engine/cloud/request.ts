@@ -11,6 +11,8 @@ export interface ApiCall extends Subject {
   readonly query: readonly Pair[];
   /** JSON, or empty. */
   readonly body: string;
+  /** Texts in the body that no message may show: an answer may quote what was sent. */
+  readonly hidden?: readonly string[];
   /** Told the time (milliseconds) at which each try is sent. */
   readonly sent?: (at: number) => void;
 }

@@ -87,7 +87,7 @@ export function createSender(options: SenderOptions): Sender {
     const failure = judge(reply, {
       subject: call,
       now,
-      secrets: secretsOf(keys, request.headers['authorization']),
+      secrets: [...secretsOf(keys, request.headers['authorization']), ...(call.hidden ?? [])],
     });
     learn(reply, failure, sent, now);
     log('debug', `${nameCall(call)}: HTTP ${reply.status}`, {
@@ -185,7 +185,7 @@ function spareTurns({ concurrency, rate = Number.POSITIVE_INFINITY }: SenderOpti
 
 function secretsOf(keys: Credentials, proof: string | undefined): string[] {
   const signature = proof?.split('Signature=')[1];
-  return [keys.secretKey.reveal(), keys.securityToken?.reveal() ?? '', signature ?? ''];
+  return [keys.accessKey, keys.secretKey.reveal(), keys.securityToken?.reveal() ?? '', signature ?? ''];
 }
 
 /** Keys that cannot be had stop the run as expired ones do. */

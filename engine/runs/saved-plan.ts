@@ -27,6 +27,7 @@ export function readPlan(text: string, file: string): Plan {
   if (misfit !== undefined) throw refusal('plan-broken', `${file} is no plan: ${misfit}`, REWRITE);
   const plan = value as Plan;
   checkHashes(plan, file);
+  checkCalls(plan, file);
   checkRules(plan, file);
   return plan;
 }
@@ -72,6 +73,22 @@ function hashes(plan: Plan): boolean {
   }
 }
 
+/** What is planned twice would be sent side by side, and the answer to one be booked on the other. */
+function checkCalls({ calls, 'read-at': readAt }: Plan, file: string): void {
+  const ids = calls.map((call) => call.resource.id);
+  const twice =
+    repeated(ids) ??
+    calls.map((call) => repeated(call.remove.map(({ key }) => key))).find((one) => one !== undefined);
+  if (twice !== undefined) throw refusal('plan-broken', `${file} plans ${twice} twice`, REWRITE);
+  if (Number.isNaN(Date.parse(readAt)))
+    throw refusal('plan-broken', `${file} says that tags were read at a time that is none`, REWRITE);
+}
+
+function repeated(texts: readonly string[]): string | undefined {
+  const seen = new Set<string>();
+  return texts.find((text) => seen.size === seen.add(text).size);
+}
+
 /** Only a forger seals rules that cannot be compiled; that shows before a run begins, not in the middle of one. */
 function checkRules({ rules, day }: Plan, file: string): void {
   try {
@@ -107,6 +124,9 @@ export interface Circumstances {
     | undefined;
 }
 
+/** How far the clocks of two machines may differ before a plan seems to be of the future, hours. */
+const SKEW = 0.25;
+
 /** Every reason not to apply a plan here and now, all at once. */
 export function planProblems(plan: Plan, at: Circumstances): Problem[] {
   const age = (at.now - Date.parse(plan['read-at'])) / 3_600_000;
@@ -118,6 +138,14 @@ export function planProblems(plan: Plan, at: Circumstances): Problem[] {
         { hint: 'use the credentials of the organization that the plan was made for' },
       ),
     plan.origin !== at.origin && originProblem(plan.origin, at.origin),
+    age < -SKEW &&
+      problem(
+        'plan-old',
+        `its tags were read ${Math.ceil(-age)} hours from now, by the clock of this machine`,
+        {
+          hint: 'set the clock, or make the plan anew here',
+        },
+      ),
     age > at.maxAgeHours &&
       problem('plan-old', `its tags were read ${Math.floor(age)} hours ago, more than ${at.maxAgeHours}`, {
         hint: 'make the plan anew, or allow its age with --max-age HOURS',

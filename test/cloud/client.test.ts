@@ -1,9 +1,20 @@
+import type { ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { CredentialSource } from '../../engine/cloud/credentials.ts';
 import { makeCredentials } from '../../engine/cloud/keys.ts';
 import { ApiFailure } from '../../engine/cloud/port.ts';
-import { connect, KEYS, organization, page, refusal, type Script, serve, turningClock } from './scripted.ts';
+import {
+  connect,
+  KEYS,
+  organization,
+  page,
+  type Received,
+  refusal,
+  type Script,
+  serve,
+  turningClock,
+} from './scripted.ts';
 
 /** The failure a call ends with. */
 async function failureOf(call: Promise<unknown>): Promise<ApiFailure> {
@@ -445,6 +456,22 @@ describe('refused credentials', () => {
     await using client = connect(server.url, { concurrency: 4 });
     await Promise.all(Array.from({ length: 9 }, () => client.showOrganization()));
     expect(server.mostAtOnce()).toBe(4);
+  });
+});
+
+describe('an answer that says what was sent', () => {
+  it('shows neither the access key nor the value of a tag in a message', async () => {
+    const echo = (response: ServerResponse, { headers, body }: Received): void => {
+      const said = `${headers['authorization'] ?? ''} ${body}`;
+      response.writeHead(400, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ error_code: 'Organizations.1005', error_msg: said }));
+    };
+    await using server = await serve([echo]);
+    await using client = connect(server.url);
+    const { message } = await failureOf(client.tag(OU, [{ key: 'k', value: 'a value nobody may see' }]));
+    expect(message).toContain('It says:');
+    expect(message).not.toContain('nobody may');
+    expect(message).not.toContain(KEYS.accessKey);
   });
 });
 

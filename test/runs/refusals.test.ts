@@ -77,6 +77,11 @@ describe('a plan where it does not belong', () => {
       'plan-rules: the rules have changed since the plan was made → make the plan anew, or apply it under its own rules with --allow-other-rules',
     ],
     [
+      'before it was made, by the clock of this machine',
+      { now: readAt - 2 * 3_600_000 },
+      'plan-old: its tags were read 2 hours from now, by the clock of this machine → set the clock, or make the plan anew here',
+    ],
+    [
       'after it was applied',
       { applied: { run: 'a', isWhole: true } },
       'plan-applied: run a has applied this plan already → if the same is to be done once more, make the plan anew, or give --again',
@@ -149,6 +154,30 @@ describe('a plan that was sealed by somebody else', () => {
     );
     const fine = sealPlan(makePlan(), makePlan());
     expect(readPlan(JSON.stringify(fine), 'p.json')).toEqual(fine);
+  });
+});
+
+describe('a plan that was sealed, and cannot be', () => {
+  const read = (change: (plan: Plan) => Plan) => {
+    const { digest: _, seal: __, ...made } = change(makePlan());
+    return refusal(() => readPlan(JSON.stringify(sealPlan(made as Plan, made as Plan)), 'p.json'));
+  };
+  const again = 'make the plan anew: reconcile --dry-run --out FILE';
+
+  it('is refused where it plans a resource or a key twice, or was read at no time', () => {
+    const [call] = makePlan().calls;
+    if (call === undefined) throw new Error('it has calls');
+    const key = call.remove[0]?.key;
+    expect(read((plan) => ({ ...plan, calls: [...plan.calls, call] }))).toBe(
+      `plan-broken: p.json plans ${call.resource.id} twice → ${again}`,
+    );
+    const doubled = { ...call, remove: [...call.remove, ...call.remove.slice(0, 1)] };
+    expect(read((plan) => ({ ...plan, calls: [doubled, ...plan.calls.slice(1)] }))).toBe(
+      `plan-broken: p.json plans ${key} twice → ${again}`,
+    );
+    expect(read((plan) => ({ ...plan, 'read-at': '2026-99-99T00:00:00Z' }))).toBe(
+      `plan-broken: p.json says that tags were read at a time that is none → ${again}`,
+    );
   });
 });
 
