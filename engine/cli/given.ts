@@ -1,4 +1,6 @@
+import type { Command } from 'commander';
 import { refuseText } from '../problem/path.ts';
+import { refuse } from '../problem.ts';
 
 /**
  * Refuses words that hold the text of a key or of a file before anything can quote them: the usual slip of a CI job
@@ -14,4 +16,21 @@ export function refuseTexts(words: readonly string[]): void {
     // The words of `explain` are names, which may hold anything.
     if (name !== undefined || words[0] !== 'explain') refuseText(value ?? word, name ?? 'an argument');
   }
+}
+
+/**
+ * Refuses arguments and names of files that are empty: where a script forgot to set a variable, `undo "$RUN"` must not
+ * find a run of its own.
+ *
+ * @throws Refusal (`missing-value`)
+ */
+export function refuseEmpty(words: readonly string[], command: Command): void {
+  const names = command.registeredArguments.map((argument) => argument.name().toUpperCase());
+  const word = words.indexOf('');
+  const option = command.options.find(
+    (one) => /<(?:file|dir)>/.test(one.flags) && command.getOptionValue(one.attributeName()) === '',
+  );
+  const empty = word < 0 ? option?.long : (names[word] ?? names.at(-1));
+  if (empty == null) return;
+  refuse('missing-value', `${empty} is empty`, { hint: 'is a variable unset?' });
 }

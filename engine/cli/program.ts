@@ -3,6 +3,7 @@ import { Argument, Command, type CommanderError } from 'commander';
 import type { ExitCode } from '../model.ts';
 import { Refusal, refuse } from '../problem.ts';
 import { fullVersion } from '../version.ts';
+import { refuseEmpty } from './given.ts';
 import { exitCodesHelp, layOut } from './help.ts';
 import type { Sources } from './inputs.ts';
 import { columnsOf, forbidColor, USUAL_COLUMNS } from './output.ts';
@@ -58,6 +59,7 @@ function build(command: Command, verb: Verb, done: (code: ExitCode) => void): Co
       .filter((one): one is string => typeof one === 'string');
     if (verb === MAIN) refuseUnknownVerb(command, VERBS);
     if (verb.children !== undefined) refuseUnknownVerb(command, verb.children);
+    refuseEmpty(words, command);
     const options = command.opts<{ color?: boolean } & Targets & Sources>();
     if (options.color === false) forbidColor();
     await refuseTargets(options, { verb: verb.name, words, options });

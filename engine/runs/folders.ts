@@ -134,6 +134,8 @@ export function newestFirst(stateDir: string): string[] {
  * Throws Refusal (`run-unknown`, `run-ambiguous`).
  */
 export function findRun(stateDir: string, run: string, counts: (folder: string) => boolean): string {
+  // It is the beginning of every id.
+  if (run === '') refuse('run-unknown', 'RUN is empty', { hint: 'is a variable unset?' });
   if (run === 'last') return newestFirst(stateDir).find(counts) ?? refuseLast(stateDir, 'sent');
   if (existsSync(join(run, RUN_FILES.journal))) return run;
   const ids = listRuns(stateDir);

@@ -157,6 +157,14 @@ describe('a run by its name', () => {
     );
   });
 
+  it('is no run where it is empty, though every id begins so', () => {
+    using state = stateDir();
+    state.keep('20261124T080000Z-aaaa', [begin('a')]);
+    expect(refusal(() => findRun(state.path, '', everyone))).toBe(
+      'run-unknown: RUN is empty → is a variable unset?',
+    );
+  });
+
   it('is the last that counts', () => {
     using state = stateDir();
     const a = state.keep('20261124T080000Z-aaaa', [begin('a')]);

@@ -21,6 +21,29 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const cli = (words: readonly string[], env = {}): Promise<Result> => runCli(words, { cwd: folder, env });
 
+describe('an argument that is empty, as an unset variable is', () => {
+  it.each([
+    ['RUN', ['undo', '', '--emulator', '--yes']],
+    ['RUN', ['resume', '', '--emulator', '--yes']],
+    ['PLAN', ['apply', '', '--emulator', '--yes']],
+    ['PLAN-OR-RUN', ['report', '']],
+    ['PLAN-OR-RUN', ['sign', '', '--key', 'k.pem']],
+    ['PLAN-OR-RUN', ['verify', '']],
+    ['RESOURCE', ['explain', '', '--emulator']],
+    ['KEY', ['explain', 'prd-pay', '', '--emulator']],
+    ['PATTERNS', ['test', 'a.test.yaml', '']],
+    ['FLEET', ['fleet', 'run', '', '--dry-run']],
+    ['--state-dir', ['runs', '--state-dir', '']],
+    ['--rules', ['validate', '--rules', '']],
+  ])('is refused: %s', async (name, words) => {
+    // A run that every id would name, and a folder that looks like one.
+    writeFileSync(join(folder, 'journal.jsonl'), '');
+    const { code, stdout, stderr } = await cli(words);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toBe(`error[missing-value]\n  ${name} is empty\n  hint: is a variable unset?\n`);
+  });
+});
+
 describe('the text of a file where its path belongs', () => {
   it.each<[string, string[]]>([
     ['--key', ['sign', 'plan.json', '--key', pem]],
