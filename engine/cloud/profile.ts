@@ -19,7 +19,7 @@ const DEFAULT_SECTIONS = ['global', 'basic'];
 
 /**
  * Keys from the profile file of the SDKs: INI, with `ak`, `sk`, `security_token` and `domain_id`. Gives a text
- * that says what is missing where there is no file or no section and nobody named one.
+ * that says what is missing where there is no file or no section and nobody named either.
  *
  * Throws Refusal (`path-is-text`, `credentials-invalid`, `credentials-incomplete`) for a file that cannot be used as it is.
  */
@@ -41,7 +41,8 @@ export async function readProfile(
   const sections = parseIni(text, file);
   const wanted = search.profile === undefined ? DEFAULT_SECTIONS : [search.profile];
   const name = wanted.find((section) => sections.has(section));
-  if (name === undefined) return noSection(file, wanted, [...sections.keys()], search.profile !== undefined);
+  const asked = Boolean(named) || search.profile !== undefined;
+  if (name === undefined) return noSection(file, wanted, [...sections.keys()], asked);
   const where = `section [${name}] of ${file}`;
   return { where, credentials: credentialsOf(sections.get(name) ?? new Map(), where) };
 }
@@ -64,8 +65,8 @@ function noSection(file: string, wanted: string[], there: string[], asked: boole
   return refuse('credentials-invalid', `The profile file ${file} has no section ${sections}.`, {
     hint:
       there.length === 0
-        ? 'It has no section at all.'
-        : `It has: ${there.map((name) => quote(name, 60)).join(', ')}.`,
+        ? `It has no section at all; begin it with [${wanted[0] ?? ''}].`
+        : `It has: ${there.map((name) => quote(name, 60)).join(', ')}. Rename one, or name it as the profile.`,
   });
 }
 

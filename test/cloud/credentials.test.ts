@@ -151,6 +151,15 @@ describe('credentials are refused', () => {
       /\[prod\]/,
     ],
     [
+      'no usual section in a file that is named, though other keys may be found',
+      {
+        env: { HUAWEICLOUD_SDK_CREDENTIALS_FILE: '/keys' },
+        files: { '/keys': profile('default', 'AK') },
+      },
+      'credentials-invalid',
+      /\/keys has no section \[global\] or \[basic\]/,
+    ],
+    [
       'no file though one is named',
       { env: { HUAWEICLOUD_SDK_CREDENTIALS_FILE: '/none' } },
       'credentials-invalid',
