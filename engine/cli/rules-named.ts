@@ -1,10 +1,10 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Side } from '../compare.ts';
 import type { Problem } from '../model.ts';
 import { Refusal, refuse } from '../problem.ts';
 import { loadRules } from '../rules/load.ts';
-import { RULES_FILE } from './files.ts';
+import { lookAt, RULES_FILE } from './files.ts';
 import { gitFiles } from './git-files.ts';
 import { rulesOfRun } from './revision.ts';
 
@@ -18,7 +18,7 @@ export function gitRefOf(name: string): string | undefined {
 /** The root file that a user names: the file itself, the one in a folder, or undefined for `git:REF`. */
 export function rootFileOf(name: string): string | undefined {
   if (gitRefOf(name) !== undefined) return undefined;
-  const isFolder = statSync(name, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  const isFolder = lookAt(name)?.isDirectory() ?? false;
   return isFolder ? join(name, RULES_FILE) : name;
 }
 

@@ -2,12 +2,30 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Gap, InventoryHeader, Plan, PlanBody, Resource } from '../model.ts';
 
-/** The RFC 8785 canonical JSON of a value. Throws where it has none: a lone surrogate, a number that is none. */
+/**
+ * The RFC 8785 canonical JSON of a value. It has no form for an unpaired surrogate, which a name by strangers may hold:
+ * U+FFFD stands for one. Throws for a number that is none.
+ */
 export function canonicalText(value: unknown): string {
-  const text = canonicalize(value);
+  const text = canonical(value);
   // canonicalize gives undefined only for what JSON has no form of; a plain value of the model always has one.
   if (text === undefined) throw new TypeError('a value without a JSON form has no canonical text');
   return text;
+}
+
+function canonical(value: unknown): string | undefined {
+  try {
+    return canonicalize(value);
+  } catch {
+    return canonicalize(madeWhole(value));
+  }
+}
+
+function madeWhole(value: unknown): unknown {
+  if (typeof value === 'string') return value.toWellFormed();
+  if (Array.isArray(value)) return value.map(madeWhole);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key.toWellFormed(), madeWhole(one)]));
 }
 
 /** SHA-256 in hex over the canonical JSON of a value. */

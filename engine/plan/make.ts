@@ -99,8 +99,9 @@ interface Collected {
 
 function collect(into: Collected, resource: Resource, { remove, kept, findings }: Verdict): void {
   if (remove.length > 0) into.calls.push({ resource: refOf(resource), remove });
-  into.kept.push(...kept);
-  into.findings.push(...findings);
+  // One by one: a spread of very many would overflow the stack.
+  for (const one of kept) into.kept.push(one);
+  for (const one of findings) into.findings.push(one);
 }
 
 function countTags(): { add(resource: Resource): void; end(): Counts } {

@@ -195,7 +195,7 @@ function* drawApart({ apart, resource }: Explanation, draw: Draw): Iterable<stri
   if (apart.length === 0) return;
   yield `\n${draw([prose('Rules that do not speak of this resource', 'heading')])}`;
   const widths = apart.map(({ rule }) => columns(visible(rule))).filter((width) => width <= WIDEST_RULE);
-  const widest = Math.max(0, ...widths);
+  const widest = widths.reduce((most, width) => Math.max(most, width), 0);
   for (const { rule, because } of apart) {
     const undecided = because.truth === 'unknown';
     const said = `${undecided ? 'cannot be decided: ' : ''}${reasonText(because, resource)}`;

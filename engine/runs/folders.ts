@@ -94,19 +94,31 @@ function isFile(path: string): boolean {
  * that it has not. `runs` tells of both.
  */
 function hasBegun(folder: string): boolean {
-  if (firstLine(join(folder, RUN_FILES.journal)) !== undefined || !existsSync(folder)) return true;
+  if (!existsSync(folder) || !isBlank(join(folder, RUN_FILES.journal))) return true;
   return [RUN_FILES.run, RUN_FILES.signatures].some((name) => existsSync(join(folder, name)));
 }
 
-/** The first line of a file, however long the rest is; undefined where there is no whole one. */
-export function firstLine(file: string): string | undefined {
-  let fd: number;
+/** Whether a journal is not there, or has no whole line; of one that cannot be read nobody can say so. */
+function isBlank(file: string): boolean {
   try {
-    fd = openSync(file, 'r');
+    return readFirstLine(file) === undefined;
+  } catch (error) {
+    return isSystemError(error) && error.code === 'ENOENT';
+  }
+}
+
+/** The first line of a file, however long the rest is; undefined where there is no whole one, or no file but a folder. */
+export function firstLine(file: string): string | undefined {
+  try {
+    return readFirstLine(file);
   } catch (error) {
     if (isSystemError(error)) return undefined;
     throw error;
   }
+}
+
+function readFirstLine(file: string): string | undefined {
+  const fd = openSync(file, 'r');
   try {
     const chunk = Buffer.alloc(4_096);
     const line: Buffer[] = [];

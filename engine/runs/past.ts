@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Plan, Run } from '../model.ts';
 import { hashOf } from '../plan/digest.ts';
@@ -73,7 +73,7 @@ export function undoingOfPast({ folder, begin }: PastRun): Undoing {
 export function recordOfPast({ folder, journal }: PastRun): Run | undefined {
   const file = join(folder, RUN_FILES.run);
   if (!existsSync(file)) return undefined;
-  const value = parse(readFileSync(file, 'utf8'));
+  const value = parse(readRunFile(folder, RUN_FILES.run));
   if (value === undefined) throw unfit(folder, 'its run.json is not JSON');
   const misfit = misfitOfRun(value);
   if (misfit !== undefined) throw unfit(folder, `its run.json is no record of a run: ${misfit}`);

@@ -33,6 +33,15 @@ function digest(resources: readonly Resource[], header = HEADER): string {
   return one.end();
 }
 
+describe('a text that is not well-formed', () => {
+  it('has a digest all the same, wherever it stands, and changes none of a text that is', () => {
+    expect(canonicalText({ b: ['\ud800x', 1], '\udc00': null })).toBe('{"b":["\uFFFDx",1],"\uFFFD":null}');
+    expect(hashOf({ name: 'a\ud83d' })).toMatch(/^[0-9a-f]{64}$/);
+    expect(canonicalText({ name: '👩‍👩‍👧 \\ud800' })).toBe('{"name":"👩‍👩‍👧 \\\\ud800"}');
+    expect(() => canonicalText(Number.NaN)).toThrow();
+  });
+});
+
 describe('the digest of an inventory', () => {
   it('is SHA-256 over a line of JSON for the header and one for each resource', () => {
     const policy: Resource = { type: 'policy', id: 'p-1', name: 'deny', tags: [] };

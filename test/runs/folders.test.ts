@@ -106,6 +106,13 @@ describe('the runs of a state directory', () => {
     },
   );
 
+  it('have begun where the journal cannot be read, as where it is a folder', () => {
+    using state = stateDir();
+    mkdirSync(join(state.path, 'runs', 'a', 'journal.jsonl'), { recursive: true });
+    expect([listRuns(state.path), listStillborn(state.path)]).toEqual([['a'], []]);
+    expect(firstLine(join(state.path, 'runs', 'a', 'journal.jsonl'))).toBeUndefined();
+  });
+
   it('are seen behind links to folders, also where these lead nowhere; a link to a file is no run', () => {
     using state = stateDir();
     state.keep('a', [begin('a')]);

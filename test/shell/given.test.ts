@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -86,5 +86,51 @@ describe('the text of a file where its path belongs', () => {
       'secrets/PASSWORD:prod/signing-key-of-ops.pem',
     ]);
     expect(stderr).toContain('cannot read secrets/PASSWORD:prod/signing-key-of-ops.pem (ENOENT)');
+  });
+});
+
+describe('what cannot be read', () => {
+  const header = (name: string, origin: string): string =>
+    `{"version":1,"organization":{"id":"o-abcdefghij","management-account":{"id":"m","name":"${name}"}},"origin":"${origin}",` +
+    '"read-at":"2026-11-24T00:00:00Z","types":["account","ou"],"tree":"whole","gaps":[]}\n';
+
+  it.each([
+    ['a ring of links', ['report', 'ring']],
+    ['a ring of links', ['verify', 'ring']],
+    ['a ring of links', ['compare', '--base', 'ring']],
+    ['a file for a folder', ['verify', 'tag-rules.yaml/x']],
+    ['a name that is too long', ['undo', 'a'.repeat(300), '--emulator', '--dry-run']],
+    ['a journal that is a folder', ['runs', '--state-dir', 'state']],
+    ['a journal that is a folder', ['history', '--state-dir', 'state']],
+    ['a journal that is a folder', ['verify', 'last', '--state-dir', 'state']],
+    ['a journal that is a folder', ['undo', 'last', '--emulator', '--yes', '--state-dir', 'state']],
+  ])('is a problem with a code: %s', async (_, words) => {
+    mkdirSync(join(folder, 'state', 'runs', '20261124T081500Z-abcd', 'journal.jsonl'), { recursive: true });
+    if (!readdirSync(folder).includes('ring')) symlinkSync('ring', join(folder, 'ring'));
+    const { code, stdout, stderr } = await cli(words);
+    expect(code).toBe(1);
+    expect(stdout + stderr).toMatch(/error\[(?:run-|file-|rules-|journal-)[a-z]+\]/);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  it.each([
+    ['name', String.raw`\ud800`, 'emulator'],
+    ['origin', 'boss', String.raw`https://\udc00`],
+  ])('is no text that is not well-formed: the plan is made, whatever the %s', async (_, name, origin) => {
+    writeFileSync(join(folder, 'odd.jsonl'), header(name, origin));
+    const { code, stderr } = await cli(['--dry-run', '--inventory', 'odd.jsonl', '--out', 'odd.json']);
+    expect([code, stderr]).toEqual([0, '']);
+    expect((await cli(['report', 'odd.json'])).code).toBe(0);
+  });
+
+  it('is no resource with more tags than a stack holds', async () => {
+    const tags = Array.from({ length: 250_000 }, (_, i) => ({ key: `env${i}`, value: '' }));
+    const account = JSON.stringify({ type: 'account', id: '0'.repeat(32), name: 'a', path: [], tags });
+    writeFileSync(join(folder, 'many.jsonl'), `${header('boss', 'emulator')}${account}\n`);
+    const rule = '{ id: a, match: { type: account }, remove: "env*" }';
+    writeFileSync(join(folder, 'many.yaml'), `version: 1\nprotect: ["env*"]\nrules: [${rule}]\n`);
+    const words = ['--dry-run', '--rules', 'many.yaml', '--inventory', 'many.jsonl', '--summary-only'];
+    const { code, stderr } = await cli(words);
+    expect([code, stderr]).toEqual([0, '']);
   });
 });

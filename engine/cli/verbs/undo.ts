@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import type { FailureBudget } from '../../carry-out.ts';
 import type { ExitCode, FailOn } from '../../model.ts';
 import type { Only } from '../../plan/only.ts';
@@ -9,7 +8,7 @@ import { type UndoRequest, undo } from '../../undo.ts';
 import { afterRun } from '../asked.ts';
 import { requireConsent } from '../confirm.ts';
 import { type CloudOptions, connector } from '../connect.ts';
-import { readText } from '../files.ts';
+import { lookAt, readText } from '../files.ts';
 import { type RunReportChoice, writeReports } from '../report.ts';
 import { inSession, type SessionOptions } from '../session.ts';
 
@@ -49,5 +48,5 @@ function subject(name: string): UndoRequest['what'] {
 
 /** Whether there is a file of this name, and not a folder. */
 export function isFile(name: string): boolean {
-  return statSync(name, { throwIfNoEntry: false })?.isFile() ?? false;
+  return lookAt(name)?.isFile() ?? false;
 }

@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { envelopeBeside, RUN_ENVELOPE, readIfThere, textOf } from '../../evidence/folder.ts';
@@ -10,7 +9,7 @@ import { verifyPlan, verifyRun } from '../../evidence/verify.ts';
 import type { ExitCode } from '../../model.ts';
 import { refuse } from '../../problem.ts';
 import { findRun, RUN_FILES } from '../../runs/folders.ts';
-import { readText } from '../files.ts';
+import { lookAt, readText } from '../files.ts';
 import { print, styleOf, writeFile } from '../output.ts';
 import type { ReportRequest } from '../parse.ts';
 
@@ -67,7 +66,7 @@ export type Evidence = { readonly file: string; readonly bytes: Uint8Array } | {
 
 /** Finds the plan or run that a user names. A folder is a run, whatever is left of it. Throws Refusal. */
 export function findEvidence(name: string, stateDir: string): Evidence {
-  const found = statSync(name, { throwIfNoEntry: false });
+  const found = lookAt(name);
   if (found?.isDirectory() === true) return { folder: name };
   if (found !== undefined) return { file: name, bytes: readIfThere(name) ?? Buffer.from(readText(name)) };
   return { folder: findRun(stateDir, name, mayHaveWritten) };

@@ -43,7 +43,8 @@ function* drawRow(page: Page, row: Placed): Iterable<string> {
   if (row.opens) yield resourceLine(page, row, indent);
   const mark = row.state === 'planned' ? `${doingOf(run).mark} ` : pad(stateWord(row.state, run), 14);
   const widths = row.neighbours.map((one) => columns(tagText(one))).filter((width) => width <= WIDEST_TAG);
-  const gap = ' '.repeat(Math.max(0, Math.max(0, ...widths) - columns(tagText(row))));
+  const widest = widths.reduce((most, width) => Math.max(most, width), 0);
+  const gap = ' '.repeat(Math.max(0, widest - columns(tagText(row))));
   yield page.line(
     [
       prose(mark, LOOKS[row.state]),
