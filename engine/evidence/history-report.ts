@@ -53,12 +53,17 @@ function* page({ organization, origin, runs, rules, repeats, waivers }: History)
   if (waivers !== undefined) yield* waiverLines(waivers);
 }
 
-function* ruleLines({ rule, removed, runs }: RuleHistory): Iterable<Line> {
-  const sum = `${count(removed, 'tag')} in ${count(runs.length, 'run')}`;
+function* ruleLines({ rule, removed, undone, runs }: RuleHistory): Iterable<Line> {
+  const sum = `${count(removed, 'tag')} in ${count(runs.length, 'run')}${backText(undone)}`;
   yield line(2, exact(visible(rule), 'name'), prose(`  ${sum}`));
-  for (const { run, day, removed: tags } of runs) {
-    yield line(4, prose(`${day}  ${String(tags).padStart(6)}  `), exact(visible(run), 'quiet'));
+  for (const { run, day, removed: tags, undone: back } of runs) {
+    const spans = [prose(`${day}  ${String(tags).padStart(6)}  `), exact(visible(run), 'quiet')];
+    yield line(4, ...spans, prose(backText(back)));
   }
+}
+
+function backText(undone: number): string {
+  return undone === 0 ? '' : `, ${count(undone, 'tag')} put back by an undo`;
 }
 
 function repeatLine({ resource, key, runs }: Repeat): Line {

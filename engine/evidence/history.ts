@@ -27,7 +27,17 @@ export interface History {
 export interface RuleHistory {
   readonly rule: string;
   readonly removed: number;
-  readonly runs: readonly { readonly run: string; readonly day: Day; readonly removed: number }[];
+  /** Of those: the ones that an undo put back, and no undo of it removed again. */
+  readonly undone: number;
+  readonly runs: readonly RuleRun[];
+}
+
+/** What a rule removed in one run. */
+export interface RuleRun {
+  readonly run: string;
+  readonly day: Day;
+  readonly removed: number;
+  readonly undone: number;
 }
 
 export interface Repeat {
@@ -99,21 +109,45 @@ function removedBy(run: Run): Removed[] {
 }
 
 function ruleHistories(runs: readonly Run[]): RuleHistory[] {
-  const rules = new Map<string, { run: string; day: Day; removed: number }[]>();
+  const back = putBack(runs);
+  const rules = new Map<string, RuleRun[]>();
   for (const run of runs) {
-    const counts = new Map<string, number>();
-    for (const rule of removedBy(run).flatMap((one) => one.because))
-      counts.set(rule, (counts.get(rule) ?? 0) + 1);
-    for (const [rule, removed] of counts) {
-      const entry = { run: run.id, day: run.started.slice(0, 10), removed };
+    const counts = new Map<string, { removed: number; undone: number }>();
+    for (const { resource, key, because } of removedBy(run)) {
+      const isBack = back.get(run.id)?.has(nameOf(run, resource, key)) === true;
+      for (const rule of because) {
+        const { removed, undone } = counts.get(rule) ?? { removed: 0, undone: 0 };
+        counts.set(rule, { removed: removed + 1, undone: undone + (isBack ? 1 : 0) });
+      }
+    }
+    for (const [rule, counted] of counts) {
+      const entry = { run: run.id, day: run.started.slice(0, 10), ...counted };
       rules.set(rule, [...(rules.get(rule) ?? []), entry]);
     }
   }
-  const sum = (entries: readonly { removed: number }[]): number =>
-    entries.reduce((total, one) => total + one.removed, 0);
+  const sum = (entries: readonly RuleRun[], what: 'removed' | 'undone'): number =>
+    entries.reduce((total, one) => total + one[what], 0);
   return [...rules]
-    .map(([rule, entries]) => ({ rule, removed: sum(entries), runs: entries }))
+    .map(([rule, entries]) => {
+      return { rule, removed: sum(entries, 'removed'), undone: sum(entries, 'undone'), runs: entries };
+    })
     .sort((a, b) => b.removed - a.removed || compareText(a.rule, b.rule));
+}
+
+/** By run that removed them, the tags that are back by an undo; an undo of that takes them away again. */
+function putBack(runs: readonly Run[]): Map<string, Set<string>> {
+  const back = new Map<string, Set<string>>();
+  const undoes = new Map<string, string>();
+  for (const run of runs) {
+    if (run.of === undefined) continue;
+    const root = undoes.get(run.of) ?? run.of;
+    undoes.set(run.id, root);
+    const mine = back.get(root) ?? new Set();
+    back.set(root, mine);
+    for (const { resource, key } of tagsThatAre('restored', run)) mine.add(nameOf(run, resource, key));
+    for (const { resource, key } of tagsThatAre('removed', run)) mine.delete(nameOf(run, resource, key));
+  }
+  return back;
 }
 
 function repeatsOf(runs: readonly Run[]): Repeat[] {

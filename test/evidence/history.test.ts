@@ -28,17 +28,19 @@ describe('the history of past runs', () => {
       {
         rule: 'no-temp',
         removed: 7,
+        undone: 0,
         runs: [
-          { run: first.id, day: '2026-11-24', removed: 6 },
-          { run: second.id, day: '2026-11-26', removed: 1 },
+          { run: first.id, day: '2026-11-24', removed: 6, undone: 0 },
+          { run: second.id, day: '2026-11-26', removed: 1, undone: 0 },
         ],
       },
       {
         rule: 'no-empty',
         removed: 2,
+        undone: 0,
         runs: [
-          { run: first.id, day: '2026-11-24', removed: 1 },
-          { run: second.id, day: '2026-11-26', removed: 1 },
+          { run: first.id, day: '2026-11-24', removed: 1, undone: 0 },
+          { run: second.id, day: '2026-11-26', removed: 1, undone: 0 },
         ],
       },
     ]);
@@ -58,6 +60,27 @@ describe('the history of past runs', () => {
     runs.push(await w.reconcile());
     expect(only(runs).repeats).toMatchObject([
       { resource: { name: 'B' }, key: 'temp-1', runs: [runs[2]?.id, runs[3]?.id] },
+    ]);
+  });
+
+  it('says how much of it an undo put back, and no undo of that removed again', async () => {
+    await using w = await world({ rules: RULES, seed: SEED });
+    const runs = [await w.reconcile()];
+    w.clock.turn(DAY);
+    const some = { resources: [w.emulator.id('A')] };
+    runs.push(await w.undo(some));
+    const told = () => only(runs).rules.map(({ rule, removed, undone }) => [rule, removed, undone]);
+    expect(told()).toEqual([
+      ['no-temp', 6, 3],
+      ['no-empty', 1, 0],
+    ]);
+    const page = [...HISTORY_REPORTS.text(historyOf(runs), { color: false, width: 0 })].join('');
+    expect(page).toContain('no-temp  6 tags in 1 run, 3 tags put back by an undo\n');
+    w.clock.turn(DAY);
+    runs.push(await w.undo({ what: { run: runs[1]?.id ?? '' } }));
+    expect(told()).toEqual([
+      ['no-temp', 6, 0],
+      ['no-empty', 1, 0],
     ]);
   });
 

@@ -3,6 +3,7 @@ import { loadFleet } from '../../fleet/load.ts';
 import type { ExitCode, Problem } from '../../model.ts';
 import { Refusal } from '../../problem.ts';
 import { type ProblemFormat, renderProblems } from '../../report/problems.ts';
+import { count } from '../../report/words.ts';
 import { diskFiles } from '../../rules/disk.ts';
 import { validateRules } from '../../rules/load.ts';
 import { print, styleOf } from '../output.ts';
@@ -27,11 +28,11 @@ async function validate(file: string): Promise<{ problems: readonly Problem[]; s
     const validations = await Promise.all(rules.map((one) => validateRules(one, diskFiles())));
     const problems = validations.flatMap((one) => one.problems);
     const errors = problems.filter((one) => one.severity === 'error').length;
-    const fit = errors === 0 ? 'fit to work with' : `${errors} errors`;
-    const sum = `${file}: ${organizations.length} organizations with ${rules.length} rule files: ${fit}`;
+    const fit = errors === 0 ? 'fit to work with' : count(errors, 'error');
+    const sum = `${file}: ${count(organizations.length, 'organization')} with ${count(rules.length, 'rule file')}: ${fit}`;
     return { problems, sum };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return { problems: error.problems, sum: `\n${file}: ${error.problems.length} errors` };
+    return { problems: error.problems, sum: `\n${file}: ${count(error.problems.length, 'error')}` };
   }
 }

@@ -2,7 +2,7 @@ import { type Summary, summarize } from '../../report/summary.ts';
 import { emulated } from '../../report/title.ts';
 import { alarms, verdict } from '../../report/verdict.ts';
 import { visible } from '../../report/visible.ts';
-import { number } from '../../report/words.ts';
+import { count, number } from '../../report/words.ts';
 import type { FleetResult, FleetRun } from '../result.ts';
 
 /** Headings of the table that every format for people has. */
@@ -70,8 +70,7 @@ export function totalLine(run: FleetRun): string {
   const { organizations, removals, done, exits } = totalsOf(run);
   const codes = [...exits].sort(([a], [b]) => a - b).map(([code, n]) => `exit ${code}: ${number(n)}`);
   const did = run.mode === 'apply' ? `, ${number(done)} done` : '';
-  const noun = organizations === 1 ? 'organization' : 'organizations';
-  return `${number(organizations)} ${noun}, ${number(removals)} removals${did} (${codes.join(', ')})`;
+  return `${count(organizations, 'organization')}, ${count(removals, 'removal')}${did} (${codes.join(', ')})`;
 }
 
 /** `Dry run of fleet group`. */
