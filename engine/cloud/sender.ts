@@ -10,6 +10,7 @@ import { ApiFailure } from './port.ts';
 import { quotaOf } from './quota.ts';
 import { type ApiCall, signed } from './request.ts';
 import { createRetries } from './retry.ts';
+import { steadyClock } from './steady.ts';
 import { type Transport, TransportFailure } from './transport.ts';
 import { createTurnstile, TooLate } from './turnstile.ts';
 import { unanswered } from './unanswered.ts';
@@ -56,7 +57,9 @@ const WRITE_PATIENCE = 1_000;
 export function createSender(options: SenderOptions): Sender {
   const { clock, log, credentials: source, signal } = options;
   const pace = createPace(options.rate);
-  const turnstile = createTurnstile(pace, clock, spareTurns(options));
+  // A clock that is set back by an hour must not hold requests for an hour.
+  const steady = steadyClock(clock);
+  const turnstile = createTurnstile(pace, steady, spareTurns(options));
   const retries = createRetries(options.random, options.retryBudget);
   const admission = createAdmission();
   const limit = pLimit(options.concurrency);
@@ -74,9 +77,10 @@ export function createSender(options: SenderOptions): Sender {
 
   /** One request and its answer, with all that is to be learnt from it. */
   const exchange = async (call: ApiCall, keys: Credentials, write: boolean): Promise<Reply> => {
-    const sent = await depart(call, write);
+    const departed = await depart(call, write);
     admission.check();
     count.requests++;
+    const sent = clock.now();
     call.sent?.(sent);
     const request = signed(call, keys, { host: options.host, now: sent, userAgent: options.userAgent });
     const reply = await options.transport.send(request, signal).catch((error: unknown) => {
@@ -89,7 +93,7 @@ export function createSender(options: SenderOptions): Sender {
       now,
       secrets: [...secretsOf(keys, request.headers['authorization']), ...(call.hidden ?? [])],
     });
-    learn(reply, failure, sent, now);
+    learn(reply, failure, departed, steady.now());
     log('debug', `${nameCall(call)}: HTTP ${reply.status}`, {
       path: request.path,
       status: reply.status,

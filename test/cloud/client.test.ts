@@ -459,6 +459,21 @@ describe('refused credentials', () => {
   });
 });
 
+describe('a clock that is set back in the middle', () => {
+  it('holds no request, and signs with the time that it is', async () => {
+    const clock = turningClock();
+    await using server = await serve([organization]);
+    await using client = connect(server.url, { clock, rate: 10 });
+    for (let n = 0; n < 20; n++) await client.showOrganization();
+    clock.turn(-3_600_000);
+    const before = clock.now();
+    await client.showOrganization();
+    expect(clock.now() - before).toBeLessThan(5_000);
+    const signed = server.received.map(({ headers }) => headers['x-sdk-date']);
+    expect(signed.at(-1)).toBe('20261124T0700' + (signed.at(-1) ?? '').slice(-3));
+  });
+});
+
 describe('an answer that says what was sent', () => {
   it('shows neither the access key nor the value of a tag in a message', async () => {
     const echo = (response: ServerResponse, { headers, body }: Received): void => {
