@@ -37,15 +37,30 @@ export function beginOf(folder: string): Begin | undefined {
 }
 
 /**
- * The last run that began to apply a plan, if one did. A plan whose tags were read after a run began is another one,
- * though the same is to be done once more, as when that run was undone on the same day.
+ * The last run that began to apply a plan, if one did. A plan of another reading is another plan, though the same is to
+ * be done once more, as when that run was undone on the same day. That is told by the run's own plan, not by times of
+ * two machines, of which one may be hours ahead.
  */
 export function appliedBy(stateDir: string, plan: Pick<Plan, 'digest' | 'read-at'>): string | undefined {
-  const read = Date.parse(plan['read-at']);
   return listRuns(stateDir).findLast((id) => {
-    const begin = beginOf(join(stateDir, 'runs', id));
-    return begin?.mode === 'apply' && begin.digest === plan.digest && Date.parse(begin.at) >= read;
+    const folder = join(stateDir, 'runs', id);
+    const begin = beginOf(folder);
+    if (begin !== undefined && (begin.mode !== 'apply' || begin.digest !== plan.digest)) return false;
+    const kept = keptPlan(folder);
+    // Of a run that lost its plan nobody can say that it was of another reading.
+    if (kept?.digest !== plan.digest) return begin !== undefined;
+    return kept['read-at'] === plan['read-at'];
   });
+}
+
+/** What a run kept of its plan, held against nothing; undefined where that cannot be read. */
+function keptPlan(folder: string): Partial<Plan> | undefined {
+  try {
+    return parse(readRunFile(folder, RUN_FILES.plan)) ?? undefined;
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
 }
 
 /** The plan of a past run. Throws Refusal where it is not the one that the journal began with. */

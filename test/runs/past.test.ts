@@ -87,16 +87,33 @@ describe('the run that applied a plan', () => {
   const digest = 'e'.repeat(64);
   const plan = { digest, 'read-at': '2026-11-24T08:00:00.000Z' };
 
-  it('is the last apply that began with its digest, at the time of its reading or later', () => {
+  it('is the last apply of the same digest and reading, whatever the clock said when it began', () => {
     using state = stateDir();
     const [a, b, c] = ['20261124T080000Z-aaaa', '20261124T080001Z-bbbb', '20261124T080002Z-cccc'] as const;
     expect(appliedBy(state.path, plan)).toBeUndefined();
-    state.keep(a, [begin(a, { digest })]);
+    state.keep(a, [begin(a, { digest })], { 'plan.json': plan });
     expect(appliedBy(state.path, plan)).toBe(a);
-    state.keep(b, [begin(b, { digest })]);
-    state.keep(c, [begin(c)]);
+    state.keep(b, [begin(b, { digest })], { 'plan.json': plan });
+    state.keep(c, [begin(c)], { 'plan.json': { ...plan, digest: 'e'.repeat(64) } });
     expect(appliedBy(state.path, plan)).toBe(b);
-    expect(appliedBy(state.path, { ...plan, 'read-at': '2026-11-24T08:00:00.001Z' })).toBeUndefined();
+    for (const other of ['2026-11-24T08:00:00.001Z', '2026-11-24T07:59:59.999Z'])
+      expect(appliedBy(state.path, { ...plan, 'read-at': other })).toBeUndefined();
+    // Two hours ahead of the machine that applied it.
+    const ahead = { ...plan, 'read-at': '2026-11-24T10:00:00.000Z' };
+    state.keep('d', [begin('d', { digest })], { 'plan.json': ahead });
+    expect(appliedBy(state.path, ahead)).toBe('d');
+  });
+
+  it('is one that lost its plan too, or its journal: nobody can say that it was of another reading', () => {
+    using state = stateDir();
+    state.keep('a', [begin('a', { digest })]);
+    expect(appliedBy(state.path, plan)).toBe('a');
+    state.keep('b', [begin('b', { digest })], { 'plan.json': 'null' });
+    expect(appliedBy(state.path, plan)).toBe('b');
+    using other = stateDir();
+    other.keep('c', [], { 'plan.json': plan, 'run.json': {} });
+    expect(appliedBy(other.path, plan)).toBe('c');
+    expect(appliedBy(other.path, { ...plan, 'read-at': 'another' })).toBeUndefined();
   });
 
   it('is no undo', () => {
