@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import { type Applied, type ApplyContext, applyPlan } from './apply/apply.ts';
 import { conduct, type Home, keepRun, type Stage } from './apply/conduct.ts';
 import { ApiFailure, type OrganizationsApi } from './cloud/port.ts';
@@ -113,25 +112,25 @@ export async function underJournal(
 }
 
 /**
- * A mistake of ours once something may have been sent: the run ends with what its journal tells, never as one that
- * sent nothing. Before that, and where the mistake is not ours, the error goes on.
+ * Trouble once something may have been sent, of ours or of the disk: the run ends with what its journal tells, never
+ * as one that sent nothing. Before that the error goes on.
  */
 function crashed(error: unknown, { folder }: Stage, { log }: Effects): Applied {
-  if (error instanceof Refusal || error instanceof ApiFailure) throw error;
   const past = openPast(folder);
   if (!hasWritten(past)) throw error;
+  return { outcomes: outcomesOfPast(past), wrote: true, problems: problemsOfCrash(error, past.id, log) };
+}
+
+function problemsOfCrash(error: unknown, run: string, log: Effects['log']): readonly Problem[] {
+  if (error instanceof Refusal) return error.problems;
+  if (error instanceof ApiFailure) return [problemOf(error)];
   log('error', 'a mistake of reconcile itself', {
     stack: error instanceof Error ? error.stack : String(error),
   });
   const kind = error instanceof Error ? error.name : typeof error;
-  const told = problem(
-    'run-crashed',
-    `the run met a mistake of reconcile itself (${kind}) after it began to send`,
-    {
-      hint: `its journal has what was sent; reconcile resume goes on, or ends it: ${basename(folder)}`,
-    },
-  );
-  return { outcomes: outcomesOfPast(past), wrote: true, problems: [told] };
+  const message = `the run met a mistake of reconcile itself (${kind}) after it began to send`;
+  const hint = `its journal has what was sent: reconcile resume ${run} goes on, reconcile undo ${run} goes back`;
+  return [problem('run-crashed', message, { hint })];
 }
 
 /** The caller of this part of the run. */

@@ -1,11 +1,12 @@
 import pLimit from 'p-limit';
 import type { ApiFailure, OrganizationsApi } from '../cloud/port.ts';
-import type { Call, Clock, Counts, Outcome, Path, Plan, Problem, Resource } from '../model.ts';
+import type { Call, Clock, Counts, Outcome, Path, Plan, Problem, Resource, Tag } from '../model.ts';
 import { makePlanner, type Planner } from '../plan/planner.ts';
 import { problem } from '../problem.ts';
 import type { Truth } from '../rules/truth.ts';
 import type { Journal } from '../runs/journal.ts';
 import type { Ledger } from '../runs/ledger.ts';
+import type { Change } from '../runs/undoing.ts';
 import { decideRemovals } from './decide.ts';
 import { joinOutcome, type Rest, restOf } from './go-on.ts';
 import { makeHalt } from './halt.ts';
@@ -104,6 +105,15 @@ function locate({ resource }: Call, located: Located | undefined): Omit<Resource
   return path === undefined ? { ...rest, name } : { ...rest, name, path };
 }
 
+/**
+ * Keeps what a call took beside what it was sent for, as removed by it, so that an undo puts it back: the service may
+ * hold keys for the same that differ by case alone (its documents do not say).
+ */
+async function keepTaken({ resource, tags }: Change, { journal }: ApplyContext): Promise<void> {
+  await journal.append({ record: 'intent', action: 'untag', resource, try: 1, tags });
+  await journal.append({ record: 'answer', id: resource.id, try: 1, result: 'done' });
+}
+
 /** Works through pieces of work, at most `concurrency` at once, then verifies: for apply, resume and undo alike. */
 export async function applyWork(
   work: readonly Rest[],
@@ -113,8 +123,13 @@ export async function applyWork(
 ): Promise<Applied> {
   const { api, clock, concurrency, interrupt } = context;
   const halt = makeHalt(interrupt, context.maxFailures, context.describe);
-  let wrote = false;
-  const settle = { ...context, action, halt, wrote: () => (wrote = true) };
+  const before = new Map<string, readonly Tag[]>();
+  const settle = {
+    ...context,
+    action,
+    halt,
+    wrote: (id: string, live: readonly Tag[]) => before.set(id, live),
+  };
   const limit = pLimit(concurrency);
   const settled = await Promise.allSettled(
     work.map((rest) =>
@@ -130,10 +145,13 @@ export async function applyWork(
     if (one.status === 'rejected') throw one.reason;
     return one.value;
   });
+  const wrote = before.size > 0;
   if (halt.signal.aborted) return { outcomes, wrote, problems: halt.problems };
   const expect = action === UNTAG ? EXPECT_ABSENT : EXPECT_PRESENT;
   context.verifying?.();
-  const verified = await verifyOutcomes(api, outcomes, { counts, expect, concurrency, clock, interrupt });
+  const how = { counts, expect, before, concurrency, clock, interrupt };
+  const verified = await verifyOutcomes(api, outcomes, how);
+  for (const one of verified.taken) await keepTaken(one, context);
   const unread = verified.unread.map((why) =>
     problem('verify-unread', `what was done could not be read again: ${why}`, {
       hint: 'run reconcile --dry-run to see what is left',

@@ -5,7 +5,7 @@ import type { JournalEntry } from '../runs/journal.ts';
 import type { Halt } from './halt.ts';
 import type { Action, SettleContext, Task } from './task.ts';
 
-/** A write rests on a read that was asked for at most so many milliseconds ago; an older one is done again. */
+/** A write rests on a read that is at most so many milliseconds old; an older one is done again. */
 const FRESH = 2_000;
 
 /** How far a task is. A round changes it. */
@@ -22,12 +22,17 @@ export interface Progress {
 /** How one round ended. `over`: settled, or the run has halted. */
 export type Round = 'over' | 'too-late' | { readonly failure: ApiFailure; readonly sent: boolean };
 
-/** One round: a turn, a read, a decision, an intent, a send. Changes `progress`. */
+/**
+ * One round: a turn, a read, a decision, an intent, a send. Changes `progress`.
+ *
+ * @param strict whether the age of the read counts from when it was asked for, not from when it was answered
+ */
 export async function tryOnce(
   task: Task,
   progress: Progress,
   context: SettleContext,
   attempt: number,
+  strict: boolean,
 ): Promise<Round> {
   const { action, clock, halt } = context;
   const { resource } = task;
@@ -35,15 +40,19 @@ export async function tryOnce(
   const live = await readTurn(task, context, (at) => (askedAt = at));
   if (live === undefined) return 'over';
   if (live instanceof ApiFailure) return { failure: live, sent: false };
+  const answeredAt = clock.now();
   take(task, progress, live, action);
   if (progress.left.length === 0 || !(await mayWrite(context))) return 'over';
   const tags = progress.left;
   if (!(await record(context, { record: 'intent', action: action.name, resource, try: attempt, tags })))
     return 'over';
-  const age = clock.now() - askedAt;
+  const sendAt = clock.now();
   // A clock that was set back tells nothing of the age.
-  if (age > FRESH || age < 0) return 'too-late';
-  return halt.signal.aborted ? 'over' : send(resource.id, tags, progress, context, attempt);
+  const isOld = (since: number): boolean => sendAt - since > FRESH || sendAt < since;
+  if (isOld(answeredAt) || (strict && isOld(askedAt))) return 'too-late';
+  if (halt.signal.aborted) return 'over';
+  context.wrote(resource.id, live);
+  return send(resource.id, tags, progress, context, attempt);
 }
 
 /** Takes a turn for the write first, then reads: the write can follow its read at once. */
@@ -71,7 +80,6 @@ async function send(
   attempt: number,
 ): Promise<Round> {
   const { api, action, halt } = context;
-  context.wrote();
   progress.tried = new Set([...progress.tried, ...tags.map((tag) => tag.key)]);
   try {
     const { requestId } = await action.send(api, id, tags);

@@ -4,10 +4,11 @@ import type { Halt } from './halt.ts';
 import { type Progress, record, take, tryOnce } from './round.ts';
 import type { SettleContext, Task } from './task.ts';
 
-/** Rounds in a row that may end without a write because the journal took too long. */
+/** Rounds that may end without a write because the service took too long to answer; then it is as fast as it gets. */
+const MOST_SLOW = 3;
+/** Rounds that may end without a write because the journal took too long. */
 const MOST_LATE = 10;
-const TOO_LATE =
-  'over two seconds went by between the read and the write, every time: the service or the disk is too slow';
+const TOO_LATE = 'over two seconds went by between the read and the write, every time: the disk is too slow';
 
 /**
  * Brings one resource to where its task wants it:
@@ -40,7 +41,7 @@ async function tryUntilSettled(task: Task, context: SettleContext): Promise<Outc
   const halted = (): boolean => halt.signal.aborted;
   let late = 0;
   for (let attempt = 1; !halted(); ) {
-    const round = await tryOnce(task, progress, context, attempt);
+    const round = await tryOnce(task, progress, context, attempt, late < MOST_SLOW);
     if (round === 'over') break;
     if (round === 'too-late') {
       late += 1;

@@ -49,6 +49,6 @@ export interface SettleContext {
   readonly halt: Halt;
   /** Rejects with Refusal where this run may not write any more: its lock or lease is gone. */
   readonly fence: () => Promise<void>;
-  /** Called once a write is about to be sent. */
-  readonly wrote: () => void;
+  /** Called once a write is about to be sent, with the live tags that it rests on. */
+  readonly wrote: (id: string, live: readonly Tag[]) => void;
 }

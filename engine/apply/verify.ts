@@ -2,11 +2,15 @@ import pLimit from 'p-limit';
 import { ApiFailure, type OrganizationsApi } from '../cloud/port.ts';
 import { PAGE, readBulk } from '../inventory/bulk.ts';
 import type { Clock, Counts, Outcome, ResourceType, Tag, TagOutcome } from '../model.ts';
+import type { Change } from '../runs/undoing.ts';
+import { blame, takenWith } from './taken.ts';
 
 export interface Verified {
   readonly outcomes: readonly Outcome[];
   /** Why live tags could not be read again, where they could not; the outcomes are then as the answers said. */
   readonly unread: readonly string[];
+  /** Tags that went with others that were removed: of a key that differs by case alone. */
+  readonly taken: readonly Change[];
 }
 
 /** Waits between reads for a service that catches up late, in milliseconds: about 15 seconds in all. */
@@ -39,6 +43,8 @@ export async function verifyOutcomes(
     /** What the inventory counted; without it touched resources are read one by one. */
     counts: Counts | undefined;
     expect: Expectation;
+    /** Live tags that the writes rested on, by resource; none that were there and not to be removed may be gone. */
+    before: ReadonlyMap<string, readonly Tag[]>;
     concurrency: number;
     clock: Clock;
     interrupt: AbortSignal;
@@ -54,7 +60,18 @@ export async function verifyOutcomes(
     await clock.sleep(wait, interrupt).catch(() => undefined);
     live = new Map([...live, ...(await readEach(api, touched, context.concurrency, unread))]);
   }
-  return { outcomes: outcomes.map((one) => mark(one, differs(one, live, expect))), unread: [...unread] };
+  const judged = outcomes.map((one) => {
+    const now = live.get(one.resource.id);
+    const before = context.before.get(one.resource.id) ?? [];
+    const tags = now === undefined ? [] : takenWith(one, before, now);
+    const found = new Map([...differs(one, live, expect), ...blame(one, tags)]);
+    return { outcome: mark(one, found), taken: { resource: one.resource, tags } };
+  });
+  return {
+    outcomes: judged.map((one) => one.outcome),
+    unread: [...unread],
+    taken: judged.map((one) => one.taken).filter(({ tags }) => tags.length > 0),
+  };
 }
 
 type Live = ReadonlyMap<string, readonly Tag[]>;

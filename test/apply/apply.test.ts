@@ -352,6 +352,29 @@ describe('applying', () => {
     expect([rest.id, rest.exit, tagsOf(w.emulator, 'A')]).toEqual([run.id, 0, { owner: 'a' }]);
   });
 
+  it('tells of a key that differs by case alone and went with another, and an undo puts both back', async () => {
+    const seed = SEED.replace('owner: a', 'Temp-1: precious');
+    await using w = await world({ rules: RULES, seed });
+    const before = everything(w.emulator);
+    // A service for which both keys are one.
+    w.wrap = (api) => ({
+      ...api,
+      untag: (id, keys) =>
+        api.untag(
+          id,
+          keys.flatMap((key) => (key === 'temp-1' && id === w.emulator.id('A') ? [key, 'Temp-1'] : [key])),
+        ),
+    });
+    const run = await w.reconcile();
+    expect(run.exit).toBe(4);
+    expect(
+      run.outcomes.flatMap(({ tags }) => tags.filter((tag) => tag.state === 'failed').map(({ key }) => key)),
+    ).toEqual(['temp-1']);
+    w.wrap = (api) => api;
+    expect((await w.undo()).exit).toBe(0);
+    expect(everything(w.emulator)).toEqual(before);
+  });
+
   it('undoes exactly what it did', async () => {
     await using w = await world({ rules: RULES, seed: SEED });
     const before = everything(w.emulator);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EXPECT_ABSENT, EXPECT_PRESENT, verifyOutcomes } from '../../engine/apply/verify.ts';
 import { ApiFailure } from '../../engine/cloud/port.ts';
-import type { Counts, Outcome, Resource, TagState } from '../../engine/model.ts';
+import type { Counts, Outcome, Resource, Tag, TagState } from '../../engine/model.ts';
 import { countingClock, ou, type Scripts, scripted, tags } from './fake.ts';
 
 const outcome = (n: number, state: TagState, ...written: string[]): Outcome => ({
@@ -14,8 +14,9 @@ const denied = new ApiFailure('denied', 'it is denied');
 async function verify(
   outcomes: readonly Outcome[],
   scripts: Scripts,
-  { counts, expected = EXPECT_ABSENT, interrupt = new AbortController().signal } = {} as {
+  { counts, expected = EXPECT_ABSENT, before = [], interrupt = new AbortController().signal } = {} as {
     counts?: Counts;
+    before?: readonly Tag[];
     expected?: typeof EXPECT_ABSENT;
     interrupt?: AbortSignal;
   },
@@ -24,6 +25,7 @@ async function verify(
   const clock = countingClock();
   const verified = await verifyOutcomes(api, outcomes, {
     ...{ counts, expect: expected, concurrency: 2, clock, interrupt },
+    before: new Map([['ou-1', before]]),
   });
   return { ...verified, asked: api.asked, slept: clock.slept };
 }
@@ -33,6 +35,21 @@ describe('what was removed, read again', () => {
     const all = [outcome(1, 'removed', 'a=1'), outcome(2, 'gone', 'a=1'), outcome(3, 'stale', 'a=1')];
     const { outcomes, unread, asked, slept } = await verify(all, { tags: { 'ou-1': [tags('b=1')] } });
     expect([outcomes, unread, asked, slept]).toEqual([all, [], ['read ou-1'], []]);
+  });
+
+  it('failed where a key that differs by case alone went with it, and that is kept to be put back', async () => {
+    const all = [outcome(1, 'removed', 'Owner=x')];
+    const before = tags('Owner=x', 'owner=y', 'other=z');
+    const { outcomes, taken } = await verify(all, { tags: { 'ou-1': [tags('other=z')] } }, { before });
+    expect(outcomes[0]?.tags).toEqual([
+      {
+        ...{ key: 'Owner', value: 'x', state: 'failed' },
+        why: 'read again after the call: "owner" is gone too, which was not to be removed; an undo puts both back',
+      },
+    ]);
+    expect(taken).toEqual([{ resource: all[0]?.resource, tags: tags('owner=y') }]);
+    const whole = await verify(all, { tags: { 'ou-1': [tags('owner=y')] } }, { before });
+    expect([whole.outcomes, whole.taken]).toEqual([all, []]);
   });
 
   it('is waited for, longer each time and fifteen seconds in all, and read alone meanwhile', async () => {
