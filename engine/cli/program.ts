@@ -60,9 +60,11 @@ function build(command: Command, verb: Verb, done: (code: ExitCode) => void): Co
     if (verb === MAIN) refuseUnknownVerb(command, VERBS);
     if (verb.children !== undefined) refuseUnknownVerb(command, verb.children);
     refuseEmpty(words, command);
-    const options = command.opts<{ color?: boolean } & Targets & Sources>();
+    const options = command.opts<{ color?: boolean; dryRun?: boolean } & Targets & Sources>();
     if (options.color === false) forbidColor();
-    await refuseTargets(options, { verb: verb.name, words, options });
+    // Whoever can say yes can write.
+    const keepsRun = command.options.some(({ long }) => long === '--yes') && options.dryRun !== true;
+    await refuseTargets({ ...options, keepsRun }, { verb: verb.name, words, options });
     done(await verb.run(words, options, programOf(command)));
   });
 }

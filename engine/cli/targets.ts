@@ -15,6 +15,8 @@ export interface Targets {
   /** A verb that has one report only, on standard output, has the name of its format here. */
   readonly report?: readonly ReportRequest<string>[] | string;
   readonly stateDir?: string;
+  /** Whether the command may write, and so keeps a run. */
+  readonly keepsRun?: boolean;
 }
 
 /**
@@ -25,15 +27,16 @@ export interface Targets {
  * @throws Refusal (`file-unwritable`, `file-signed`, `file-twice`, `file-read`, `file-of-run`) with every one of them
  */
 export async function refuseTargets(
-  { out, report = [], stateDir = '.reconcile' }: Targets,
+  { out, report = [], stateDir = '.reconcile', keepsRun = false }: Targets,
   given: Given,
 ): Promise<void> {
   const reports = typeof report === 'string' ? [] : report.map(({ file }) => file);
   const files = [out, ...reports].filter((file) => file !== undefined).filter((file) => file !== STDOUT);
-  const problems = files.flatMap((file) => {
+  const written = files.flatMap((file) => {
     const cause = whyUnwritable(file);
     return cause === undefined ? signedProblems(file) : unwritable(file, cause).problems;
   });
+  const problems = [...written, ...(keepsRun ? runProblems(stateDir) : [])];
   const told =
     problems.length > 0 ? problems : [...twiceProblems(files), ...stateProblems(files, stateDir, given)];
   const all = told.length > 0 ? told : await inputProblems(files, given);
@@ -63,6 +66,33 @@ function twiceProblems(files: readonly string[]): Problem[] {
       hint: 'give --out and each --report FORMAT=FILE a file of its own',
     }),
   );
+}
+
+/** Somebody who has seen a plan and said yes should not hear only then that no run can be kept. */
+function runProblems(stateDir: string): Problem[] {
+  const folders = [stateDir, ...KEPT.map((name) => join(stateDir, name))].filter((folder) =>
+    existsSync(folder),
+  );
+  for (const folder of folders.length > 0 ? folders : [nearestFolder(stateDir)]) {
+    const cause = whyNoPlace(folder);
+    if (cause !== undefined) return [...unwritable(folder, cause).problems];
+  }
+  return [];
+}
+
+function nearestFolder(path: string): string {
+  const above = dirname(path);
+  return existsSync(above) || above === path ? above : nearestFolder(above);
+}
+
+function whyNoPlace(folder: string): unknown {
+  if (!isFolder(folder)) return Object.assign(new Error('ENOTDIR'), { code: 'ENOTDIR', syscall: 'mkdir' });
+  try {
+    accessSync(folder, constants.W_OK);
+    return undefined;
+  } catch (error) {
+    return error;
+  }
 }
 
 /** The folders of a state directory in which no file is for a user to write. */

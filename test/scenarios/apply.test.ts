@@ -100,12 +100,17 @@ describe('reconcile apply', () => {
   it('sends nothing where its state directory cannot be written', async () => {
     await using w = await start();
     writeFileSync(join(w.folder, 'file'), '');
-    const tried = await w.cli('--yes', '--state-dir', 'file');
-    expect([tried.code, tried.stdout + tried.stderr]).toEqual([
-      1,
-      expect.stringContaining('file-unwritable'),
-    ]);
-    expect(w.requests().filter((request) => request.write)).toEqual([]);
+    for (const place of ['file', 'file/below/it']) {
+      const tried = await w.cli('--yes', '--state-dir', place);
+      expect([place, tried.code, tried.stderr]).toEqual([
+        place,
+        1,
+        expect.stringContaining('file-unwritable'),
+      ]);
+    }
+    // Nobody reads for minutes, and asks, only to say so.
+    expect(w.requests()).toEqual([]);
+    expect((await w.cli('--dry-run', '--state-dir', 'file')).code).toBe(2);
   });
 
   it('stops past --max-failures, as a count and as a share', async () => {
