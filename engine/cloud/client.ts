@@ -1,7 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Clock, Log, Random, ResourceType, Tag } from '../model.ts';
 import {
-  Malformed,
   type Page,
   RESOURCE_ID,
   readEntityPage,
@@ -20,6 +19,7 @@ import type { ApiCall } from './request.ts';
 import { createSender } from './sender.ts';
 import type { Pair } from './sign.ts';
 import { openTransport, type ProxySettings, TIMEOUTS, type Timeouts } from './transport.ts';
+import { checkEmpty, malformed, understood } from './understood.ts';
 
 export interface ClientOptions {
   /** `https://host[:port]`; plain http only to this machine. */
@@ -227,35 +227,4 @@ function checkId(id: string, subject: Subject): string {
 function originOf(reply: Reply, endpoint: string): string {
   const server = header(reply, 'server') ?? '';
   return server.split('/')[0] === 'reconcile-emulator' ? 'emulator' : endpoint;
-}
-
-/** Tag calls answer with an empty body, which is not JSON. An error inside a success is no success. */
-function checkEmpty(body: string): void {
-  if (body.trim() === '') return;
-  let value: unknown;
-  try {
-    value = JSON.parse(body);
-  } catch (error) {
-    throw new Malformed('is neither empty nor JSON', { cause: error });
-  }
-  if (typeof value === 'object' && value !== null && ('error_code' in value || 'error' in value)) {
-    throw new Malformed('reports an error inside a success');
-  }
-}
-
-function understood<T>(subject: Subject, reply: Reply | undefined, understand: (body: string) => T): T {
-  try {
-    return understand(reply?.body ?? '');
-  } catch (error) {
-    if (error instanceof Malformed) throw malformed(subject, error.message, reply);
-    throw error;
-  }
-}
-
-function malformed(subject: Subject, what: string, reply?: Reply): ApiFailure {
-  return new ApiFailure('malformed', `${nameCall(subject)} failed: the answer ${what}.`, {
-    status: reply?.status,
-    requestId: reply === undefined ? undefined : requestId(reply),
-    hint: 'Check that the endpoint and the proxy lead to the Organizations service.',
-  });
 }

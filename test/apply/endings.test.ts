@@ -131,7 +131,9 @@ describe('a mistake of reconcile itself', () => {
       },
     });
     const logged: string[] = [];
-    const log: Effects['log'] = (level, message) => void (level === 'error' && logged.push(message));
+    const log: Effects['log'] = (level, message) => {
+      if (level === 'error') logged.push(message);
+    };
     const run = await w.reconcile(ONE_BY_ONE, { log });
     expect([run.exit, run.wrote, ...codes(run)]).toEqual([4, true, 'run-crashed']);
     const states = run.outcomes.flatMap((one) => one.tags.map((tag) => tag.state));

@@ -469,8 +469,7 @@ describe('a clock that is set back in the middle', () => {
     const before = clock.now();
     await client.showOrganization();
     expect(clock.now() - before).toBeLessThan(5_000);
-    const signed = server.received.map(({ headers }) => headers['x-sdk-date']);
-    expect(signed.at(-1)).toBe('20261124T0700' + (signed.at(-1) ?? '').slice(-3));
+    expect(server.received.at(-1)?.headers['x-sdk-date']).toMatch(/^20261124T0700/);
   });
 });
 

@@ -160,7 +160,7 @@ describe('a plan that was sealed by somebody else', () => {
 describe('a plan that was sealed, and cannot be', () => {
   const read = (change: (plan: Plan) => Plan) => {
     const { digest: _, seal: __, ...made } = change(makePlan());
-    return refusal(() => readPlan(JSON.stringify(sealPlan(made as Plan, made as Plan)), 'p.json'));
+    return refusal(() => readPlan(JSON.stringify(sealPlan(made, made)), 'p.json'));
   };
   const again = 'make the plan anew: reconcile --dry-run --out FILE';
 
