@@ -21,15 +21,16 @@ export function sectionsOf(run: Run, summary: Summary): Section[] {
   return all.filter((section) => section.total > 0);
 }
 
-function plannedSections(run: Run, { removals, resources, states }: Summary): Section[] {
+function plannedSections(run: Run, { removals, resources, states, acted }: Summary): Section[] {
   const { verb, done, at } = doingOf(run);
   const planned = states.get('planned') ?? 0;
   const where = planned === removals ? ` ${at} ${count(resources, 'resource')}` : '';
   return [
     {
-      title: `Would not be ${done}: ${number(removals - planned)}`,
+      // A run that is gone on with has done a part already; of any other, what needs no doing is a surprise.
+      title: `${acted > 0 ? 'Settled before' : `Would not be ${done}`}: ${number(removals - planned)}`,
       total: removals - planned,
-      urgent: true,
+      urgent: acted === 0,
       wanted: ({ state }) => state !== 'planned',
     },
     {

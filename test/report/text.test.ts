@@ -61,6 +61,13 @@ describe('the page for people', () => {
     }
   });
 
+  it('tells what a run that is gone on with has done before from what is left', () => {
+    const { outcomes } = situation('all-removed');
+    const shown = page(makeRun({ mode: 'apply', foreseen: outcomes.slice(0, 1) }), { width: 0 });
+    expect(shown).toMatch(/Settled before: (\d)\n[^]*\nWould remove (\d) tags\n/);
+    expect(shown).not.toContain('Would not be removed');
+  });
+
   it('puts together why tags failed, where it does not show them', () => {
     const why = (id: string) => `UntagResource for ${id} failed: an IAM policy does not allow it (HTTP 403).`;
     const run = situation('all-removed');
