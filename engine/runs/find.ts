@@ -17,8 +17,8 @@ interface Place {
  * that has something left to do and that no undo has begun to take back.
  *
  * Throws Refusal: `run-finished`, `run-undone` and `nothing-to-resume` where nothing is left, for to go on would only
- * write another record over that of the run; `run-signed`; also where a journal is damaged that `last` may mean, since the one
- * before it is another run.
+ * write another record over that of the run; `run-signed`; also where a journal is damaged that `last` may mean, since
+ * the one before it is another run.
  */
 export function findToResume(name: string, run: Met, { stateDir }: Place): PastRun {
   const past = name === 'last' ? lastWithRest(run, stateDir) : findNamed(name, run, stateDir);

@@ -41,7 +41,7 @@ export type JournalEntry =
       readonly record: 'answer';
       readonly id: string;
       readonly try: number;
-      /** `refused`: certainly without effect; `in-doubt`: perhaps with. */
+      /** `refused`: by the answer without effect, which the next read may belie; `in-doubt`: perhaps with. */
       readonly result: 'done' | 'refused' | 'in-doubt';
       readonly status?: number;
       readonly code?: string;

@@ -7,7 +7,8 @@ export interface Entry {
   readonly tag: Tag;
   /**
    * `done`: a call was answered with success, or a later read showed its effect; `doubted`: a call was sent, or
-   * was about to be, and nothing tells what came of it; `refused`: certainly without effect.
+   * was about to be, and nothing tells what came of it, or it was refused and is as it was to be; `refused`: answered
+   * with a refusal, and never seen to have had an effect.
    */
   readonly state: 'done' | 'doubted' | 'refused';
   /** Whether nothing tells what came of an earlier call either, whatever comes of the last one. */

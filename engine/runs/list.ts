@@ -5,8 +5,7 @@ import { fatesOf } from './undone.ts';
 
 /**
  * Where a run stands. `running`: it holds the lock of its organization; `unfinished`: cut off without a record of its
- * end; `undone`: an undo, not undone itself,
- * has taken back all that it changed.
+ * end; `undone`: an undo, not undone itself, has taken back all that it changed.
  */
 export type RunState = 'running' | 'done' | 'partial' | 'interrupted' | 'unfinished' | 'undone';
 

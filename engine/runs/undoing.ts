@@ -18,8 +18,8 @@ export interface Undoing {
 }
 
 /**
- * What undoes a run: everything that it changed, or may have changed, the other way round. What was certainly
- * refused is not its doing and is left alone.
+ * What undoes a run: everything that it changed, or may have changed, the other way round. What was refused,
+ * and never seen to have had an effect, is not its doing and is left alone.
  */
 export function undoingOf({ resources, entries }: Ledger, redact: readonly Matcher[]): Undoing {
   const changes: Change[] = [];
