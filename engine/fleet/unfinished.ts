@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { rulesHash } from '../apply-saved.ts';
-import type { Plan } from '../model.ts';
+import type { Plan, Run } from '../model.ts';
 import { hashOf } from '../plan/digest.ts';
 import { overrideLimits } from '../plan/limits.ts';
 import { Refusal } from '../problem.ts';
 import type { LoadedRules } from '../rules/load.ts';
 import { isSigned } from '../runs/folders.ts';
-import { isCutOff, openPast, planOfPast } from '../runs/past.ts';
+import { hasRest, isCutOff, openPast, planOfPast, recordOfPast } from '../runs/past.ts';
 import { fateOf } from '../runs/undone.ts';
 import type { Fleet, FleetOrganization } from './fleet.ts';
 import { type FleetRecord, recordsOf } from './record.ts';
@@ -50,14 +50,32 @@ export function goesOn(
   rules: LoadedRules,
   now: number,
 ): boolean {
-  try {
+  const isToGoOn = unlessRefused(() => {
     const past = openPast(join(stateDir, 'runs', run));
     if (isSigned(past.folder)) return false;
     const plan = planOfPast(past);
     const isYoung = now - Date.parse(plan['read-at']) <= MOST_AGE;
     return isYoung && isCutOff(past) && fateOf(stateDir, run).undo === undefined && isOf(plan, rules, limits);
+  });
+  return isToGoOn ?? false;
+}
+
+/**
+ * The record of a run that was begun, where it left nothing to do. Its process may have died before it told anybody:
+ * such a run is not gone on with, it is reported. Undefined for any other, and for one whose record is damaged.
+ */
+export function finishedRun(stateDir: string, run: string): Run | undefined {
+  return unlessRefused(() => {
+    const past = openPast(join(stateDir, 'runs', run));
+    return hasRest(past) ? undefined : recordOfPast(past);
+  });
+}
+
+function unlessRefused<T>(get: () => T): T | undefined {
+  try {
+    return get();
   } catch (error) {
-    if (error instanceof Refusal) return false;
+    if (error instanceof Refusal) return undefined;
     throw error;
   }
 }

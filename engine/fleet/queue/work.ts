@@ -4,7 +4,9 @@ import { Refusal } from '../../problem.ts';
 import { loadRules } from '../../rules/load.ts';
 import { keptFiles } from '../kept-files.ts';
 import { type FleetRecord, openRecord } from '../record.ts';
+import type { Ended } from '../result.ts';
 import { sharedRules } from '../rules.ts';
+import { finishedRun } from '../unfinished.ts';
 import { type FleetEffects, workOn } from '../work.ts';
 import { leaseOf, processesFor } from './lease.ts';
 import type { QueueLibrary } from './library.ts';
@@ -22,10 +24,12 @@ class HandedBack extends Error {}
 /**
  * Works on one job: an organization of a fleet.
  *
- *     done already ─▶ what was kept              (a worker died between keeping and telling)
- *     begun by a worker that is gone ─▶ resume   (its run is in the shared state directory)
+ *     done already ─▶ what was kept               (a worker died between keeping and telling)
+ *     begun and finished ─▶ the record of the run (a worker died between finishing and keeping)
+ *     begun by a worker that is gone ─▶ resume    (its run is in the shared state directory)
  *     else ─▶ reconcile
  *
+ * A run that could not ask the queue in time stops, and is gone on with where the job turns out to be ours still.
  * Throws what makes the queue give the job to another worker, or to one later; nothing that is thrown tells more
  * than names.
  */
@@ -38,24 +42,32 @@ export async function workOnJob(
   const { fleet, organization } = job.data;
   const record = open(effects.stateDir, fleet);
   const kept = record.result(organization);
-  if (kept !== undefined) return { run: kept.run, exit: kept.exit, wrote: kept.wrote };
-  const run = await workOn(
-    organizationOf(record, organization),
-    record.order.request,
-    effectsOf(job, token, record, effects),
-    record.begun(organization),
-  );
+  if (kept !== undefined) return resultOf(kept.run, kept);
+  const begun = record.begun(organization);
+  const finished = begun === undefined ? undefined : finishedRun(effects.stateDir, begun);
+  const run =
+    finished ??
+    (await workOn(
+      organizationOf(record, organization),
+      record.order.request,
+      effectsOf(job, token, record, effects),
+      begun,
+    ));
   effects.log('info', 'organization worked on', { organization, run: run.id, exit: run.exit });
   await leaseOf(job, token, effects.lease, effects.clock)().catch(() => {
     throw new HandedBack('another worker has the job');
   });
-  if (effects.interrupt.aborted && run.interrupted) {
+  if ((effects.interrupt.aborted && run.interrupted) || has(run, 'lease-lost')) {
     await job.moveToWait(token);
     throw new library.bullmq.WaitingError();
   }
   if (!run.wrote && has(run, 'lock-held')) throw new HandedBack('another run holds the lock');
   record.keep(organization, run);
-  return { run: run.id, exit: run.exit, wrote: run.wrote };
+  return resultOf(run.id, run);
+}
+
+function resultOf(run: string, { exit, wrote }: Ended): JobResult {
+  return { run, exit, wrote };
 }
 
 function open(stateDir: string, fleet: string): FleetRecord {
