@@ -21,6 +21,8 @@ export interface Mortal {
   life<T>(work: Promise<T>): Promise<T | undefined>;
   /** Steps so far, in words. */
   readonly steps: readonly string[];
+  /** A step of what a test puts around the run. */
+  step(what: string): Promise<void>;
 }
 
 const MORTAL = 2;
@@ -102,6 +104,7 @@ export function mortal(world: World, dieAt: number): Mortal {
   };
   return {
     steps,
+    step,
     effects: {
       async connect() {
         const api = await world.effects.connect();

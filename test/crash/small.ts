@@ -6,7 +6,7 @@ import { everything, type World, world } from '../engine.ts';
 import { journaled, lost, without } from './checks.ts';
 import { HEIR, type Mortal, mortal } from './mortal.ts';
 
-const RULES = 'version: 1\nlimits: { share: none }\nrules:\n  - id: no-temp\n    remove: "temp-*"\n';
+export const RULES = 'version: 1\nlimits: { share: none }\nrules:\n  - id: no-temp\n    remove: "temp-*"\n';
 const SEED = `
 organization: { name: acme, management-account: acme-root }
 root:
