@@ -9,8 +9,10 @@ export default defineConfig({
     isolate: false,
     // Many tests wait for processes they started: two files at once keep two cores busy.
     maxWorkers: 2,
-    // Scenarios start the built CLI as a process; two cores must not make a slow test a failed one.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Scenarios start the built CLI as a process; a busy machine must not make a slow test a failed one. Only what
+    // hangs comes so far.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 60_000 } },
   },
 });

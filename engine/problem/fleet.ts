@@ -48,9 +48,9 @@ export const FLEET_PROBLEMS = {
     mend: 'Look at the logs of the workers. Then run the fleet again with `--select name=NAME`.',
   },
   'lease-lost': {
-    title: 'Another worker has the organization',
-    why: 'The queue is asked before each write whether the job is still this worker’s. It did not hear from the worker for too long and gave the job to another.',
-    mend: 'Nothing: the other worker goes on with the run from its journal. If it happens often, raise `--lease`.',
+    title: 'A worker cannot be sure that an organization is still its own',
+    why: 'The queue is asked before each write whether the job is still this worker’s. It had given the job to another, or it did not answer in time.',
+    mend: 'Nothing: whoever has the job now goes on with the run from its journal. If it happens often, raise `--lease`.',
   },
   'queue-missing': {
     title: 'The packages of the queue are not installed',

@@ -86,7 +86,7 @@ export async function reader(place: 'clone' | 'empty'): Promise<Reader> {
       const said = join(top, 'served');
       writeFileSync(said, '');
       await type(`${command} >'${said}' &`);
-      const until = Date.now() + 30_000;
+      const until = Date.now() + 120_000;
       while (!/DOMAIN_ID/.test(readFileSync(said, 'utf8'))) {
         if (Date.now() > until) throw new Error(`nothing is served by ${command}`);
         await new Promise((resolve) => setTimeout(resolve, 50));

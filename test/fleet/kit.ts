@@ -281,7 +281,7 @@ export async function freePort(): Promise<number> {
 }
 
 /** Waits until something holds, asking often. */
-export async function until(holds: () => boolean, ms = 30_000): Promise<void> {
+export async function until(holds: () => boolean, ms = 120_000): Promise<void> {
   const end = Date.now() + ms;
   while (!holds()) {
     if (Date.now() > end) throw new Error('it did not come to hold in time');

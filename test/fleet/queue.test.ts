@@ -97,7 +97,7 @@ describe('a fleet behind a queue', () => {
     // What was cut off was gone on with: some journal says so.
     const resumed = journalsOf(world).filter((journal) => journal.includes('"record":"resume"'));
     expect(resumed.length).toBeGreaterThan(0);
-  }, 90_000);
+  });
 
   it('holds neither credentials nor tag values, in Redis or in what workers say', async () => {
     await using redis = await startRedis();
@@ -235,7 +235,7 @@ describe('a fleet behind a queue', () => {
     const status = await world.cli(['fleet', 'status', 'fleet.yaml']);
     expect(status.code).toBe(0);
     expect(status.stdout).toMatch(/org-00 +ended +\S+ +0\n.*org-01 +ended +\S+ +0\n/);
-  }, 120_000);
+  });
 
   it('reports an organization that no worker could finish, and the others as they are', async () => {
     await using redis = await startRedis();
@@ -261,7 +261,7 @@ describe('a fleet behind a queue', () => {
     ]);
     expect(found).toEqual([[0], [1, 'fleet-abandoned']]);
     expect(unlikePlan(world)).toEqual(['org-01']);
-  }, 60_000);
+  });
 
   it('says what to install where its packages are absent, and works without a queue all the same', async () => {
     await using world = await fleetWorld({ organizations: 1, units: 1 });

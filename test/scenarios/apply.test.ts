@@ -156,9 +156,13 @@ describe('a terminal that closes', () => {
   });
 });
 
+/** The first calls are answered long after anybody would have pressed Ctrl-C twice. */
+const SLOW_UNTAGS =
+  'faults:\n  rules:\n    - { on: UntagResource, nth: [1, 2, 3, 4], fault: { kind: latency, ms: 15000 } }\n';
+
 describe('Ctrl-C twice', () => {
   it('stops at once; the journal can be read all the same, and resume ends the work', async () => {
-    await using w = await start(12, 'faults:\n  latency: 60\n');
+    await using w = await start(12, SLOW_UNTAGS);
     const calls = (): number => untagged(w.emulator.requests()).length;
     const { code, signal } = await runCli(['--yes'], {
       cwd: w.folder,
@@ -168,10 +172,13 @@ describe('Ctrl-C twice', () => {
           if (calls() < 2) return;
           clearInterval(watch);
           child.kill('SIGINT');
-          // One after the other: two at once would be one signal to the process.
-          setTimeout(() => child.kill('SIGINT'), 15);
         }, 5);
         child.on('exit', () => clearInterval(watch));
+        // Once it has heard the first: two at once would be one signal to the process.
+        child.stderr?.on(
+          'data',
+          (text) => /once more to stop at once/.test(String(text)) && child.kill('SIGINT'),
+        );
       },
     });
     expect([code, signal]).toEqual([130, null]);

@@ -79,7 +79,7 @@ beforeAll(async () => {
   await type('runs', '--json');
   await type('undo', 'last', '--dry-run', ...reports('preview', EVERY));
   await type('undo', 'last', '--yes', ...reports('undo', EVERY), ...LOUD);
-}, 120_000);
+});
 
 afterAll(() => desk[Symbol.asyncDispose]());
 

@@ -1,5 +1,14 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -134,10 +143,14 @@ async function type(
     });
   }
   if (!ASKS.test(command)) child.stdin.end();
-  // A worker says nothing while there is nothing to do.
-  const quiet = setTimeout(() => SERVES.test(command) && child.pid !== undefined && stop(child.pid), 5_000);
+  // A worker says nothing while there is nothing to do, but leaves a mark where it has begun to wait.
+  const joined = (): boolean =>
+    ['shared', '.reconcile'].some((place) => existsSync(join(folder, place, 'fleets', 'marks')));
+  const watch = setInterval(() => {
+    if (SERVES.test(command) && joined() && child.pid !== undefined) stop(child.pid);
+  }, 50);
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
-  clearTimeout(quiet);
+  clearInterval(watch);
   return { code, output };
 }
 

@@ -25,8 +25,8 @@ export function leaseOf(job: Job, token: string, duration: number, clock: Clock)
 
 function lost(id: string): Refusal {
   return new Refusal([
-    problem('lease-lost', `the job ${id} was given to another worker`, {
-      hint: 'nothing to do: that worker goes on with the run',
+    problem('lease-lost', `the job ${id} was given to another worker, or the queue did not answer in time`, {
+      hint: 'nothing to do: whoever has the job now goes on with the run',
     }),
   ]);
 }
