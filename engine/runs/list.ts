@@ -1,4 +1,5 @@
-import type { Instant, Origin, TagOutcome, TagState } from '../model.ts';
+import type { Instant, Origin, Problem, Run, TagOutcome, TagState } from '../model.ts';
+import { Refusal } from '../problem.ts';
 import { hasWritten, type PastRun, recordOfPast } from './past.ts';
 import { stateOf as tagState } from './report.ts';
 import { fatesOf } from './undone.ts';
@@ -22,6 +23,8 @@ export interface RunLine {
   readonly wrote: boolean;
   /** Tags by what became of them. */
   readonly counts: Readonly<Partial<Record<TagState, number>>>;
+  /** Why the record of its end cannot be read; the line is what its journal tells then. */
+  readonly damage?: Problem;
 }
 
 /**
@@ -40,7 +43,7 @@ export function listPast(runs: readonly PastRun[], atWork: ReadonlySet<string> =
 
 function lineOf(past: PastRun): RunLine {
   const { begin, id } = past;
-  const record = recordOfPast(past);
+  const { record, damage } = kept(past);
   const counts: Partial<Record<TagState, number>> = {};
   const tags = record === undefined ? toldTags(past) : record.outcomes.flatMap((one) => one.tags);
   for (const { state } of tags) counts[state] = (counts[state] ?? 0) + 1;
@@ -54,7 +57,18 @@ function lineOf(past: PastRun): RunLine {
     origin: begin.origin,
     wrote: hasWritten(past),
     counts,
+    ...(damage !== undefined && { damage }),
   };
+}
+
+/** The record of a run. One that is damaged hides no other run of the list, nor what the journal knows. */
+function kept(past: PastRun): { readonly record?: Run | undefined; readonly damage?: Problem | undefined } {
+  try {
+    return { record: recordOfPast(past) };
+  } catch (error) {
+    if (error instanceof Refusal) return { damage: error.problems[0] };
+    throw error;
+  }
 }
 
 /** Tags of a run without a record, as far as its journal got. */
@@ -70,8 +84,8 @@ function stateOf(past: PastRun, exit: number | undefined): RunState {
   return exit === 4 || exit === 1 ? 'partial' : 'done';
 }
 
-/** Whether a run may be removed: finished, and begun before the instant (milliseconds since the epoch). */
+/** Whether a run may be removed: finished, with nothing damaged, and begun before the instant (milliseconds since the epoch). */
 export function isPrunable(line: RunLine, before: number): boolean {
-  const finished = line.state === 'done' || line.state === 'undone';
+  const finished = line.damage === undefined && (line.state === 'done' || line.state === 'undone');
   return finished && Date.parse(line.started) < before;
 }

@@ -84,6 +84,32 @@ describe('a folder whose run died before it began', () => {
   });
 });
 
+describe('a run whose record is damaged', () => {
+  it('is listed by what its journal tells, beside all others; runs says what is wrong with it and exits 1', async () => {
+    await using w = await start();
+    await w.reconcile();
+    w.clock.turn(1_000);
+    await w.undo();
+    const [first = '', second = ''] = listRuns(w.stateDir);
+    writeFileSync(join(folderOf(w, 0), 'run.json'), '{ half');
+    const cli = (...args: string[]) => runCli([...args, '--state-dir', w.stateDir], { cwd: w.stateDir });
+    const listed = await cli('runs', '--json');
+    const lines = JSON.parse(listed.stdout) as Record<string, unknown>[];
+    expect(lines).toMatchObject([
+      { id: first, state: 'undone', counts: { removed: 3 }, damage: { code: 'run-unfit' } },
+      { id: second, state: 'done', counts: { restored: 3 } },
+    ]);
+    expect(lines[1]).not.toHaveProperty('damage');
+    expect(listed.code).toBe(1);
+    expect(listed.stderr).toContain(`run ${first} cannot be used: its run.json is not JSON`);
+    const { code, stdout } = await cli('runs');
+    expect([code, stdout.split('\n').length - 1]).toEqual([1, 2]);
+    w.clock.turn(1_000);
+    await cli('runs', 'prune', '--keep-days', '0');
+    expect(listRuns(w.stateDir)).toEqual([first]);
+  });
+});
+
 describe('a run that lost its journal', () => {
   it('is told of as damaged, and no prune removes what is left of it', async () => {
     await using w = await start();

@@ -38,7 +38,7 @@ export async function run([word]: readonly string[], options: Options): Promise<
   return tellUnreadable(options.stateDir, lines);
 }
 
-/** A folder whose journal cannot be read must not pass for a run that never was. */
+/** A folder whose journal or record cannot be read must not pass for a run that never was, or that is well. */
 function tellUnreadable(stateDir: string, lines: readonly RunLine[]): ExitCode {
   const read = new Set(lines.map((line) => line.id));
   const unread = listRuns(stateDir).filter((id) => !read.has(id));
@@ -53,8 +53,10 @@ function tellUnreadable(stateDir: string, lines: readonly RunLine[]): ExitCode {
       hint: 'nothing was sent; reconcile runs prune removes it once it is old enough',
     }),
   );
-  process.stderr.write(renderProblems([...problems, ...stillborn], 'text', styleOf(process.stderr)));
-  return unread.length === 0 ? 0 : 1;
+  const damaged = lines.flatMap(({ damage }) => damage ?? []);
+  const all = [...problems, ...damaged, ...stillborn];
+  process.stderr.write(renderProblems(all, 'text', styleOf(process.stderr)));
+  return unread.length + damaged.length === 0 ? 0 : 1;
 }
 
 /**
