@@ -1,9 +1,7 @@
 import { existsSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { refuse } from '../problem.ts';
-import { RULES_FILE } from '../rules/unreadable.ts';
-
-export { RULES_FILE };
+import { RULES_FILE } from '../rules/disk.ts';
 
 /** A file of the demonstration that comes with the package. */
 export function demoFile(name: 'organization.yaml' | 'tag-rules.yaml'): string {

@@ -3,9 +3,9 @@ import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
 import { envelopeBeside } from '../evidence/folder.ts';
 import { Refusal } from '../problem.ts';
-import { diskFiles } from '../rules/disk.ts';
+import { diskFiles, RULES_FILE } from '../rules/disk.ts';
 import { RUN_FILES } from '../runs/folders.ts';
-import { demoFile, lookAt, RULES_FILE, rulesFile } from './files.ts';
+import { demoFile, lookAt, rulesFile } from './files.ts';
 
 /** Options that name files to be read. */
 export interface Sources {

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import type { Side } from '../compare.ts';
 import type { Problem } from '../model.ts';
 import { Refusal, refuse } from '../problem.ts';
+import { RULES_FILE } from '../rules/disk.ts';
 import { loadRules } from '../rules/load.ts';
-import { lookAt, RULES_FILE } from './files.ts';
+import { lookAt } from './files.ts';
 import { gitFiles } from './git-files.ts';
 import { rulesOfRun } from './revision.ts';
 

@@ -86,9 +86,12 @@ function nearestFolder(path: string): string {
 }
 
 function whyNoPlace(folder: string): unknown {
-  if (!isFolder(folder)) return Object.assign(new Error('ENOTDIR'), { code: 'ENOTDIR', syscall: 'mkdir' });
+  return whyDenied(folder) ?? (isFolder(folder) ? undefined : asSystemError('ENOTDIR', 'mkdir'));
+}
+
+function whyDenied(path: string): unknown {
   try {
-    accessSync(folder, constants.W_OK);
+    accessSync(path, constants.W_OK);
     return undefined;
   } catch (error) {
     return error;
@@ -143,13 +146,8 @@ function realPath(file: string): string {
 }
 
 function whyUnwritable(file: string): unknown {
-  try {
-    if (file.startsWith('/dev/')) accessSync(file, constants.W_OK);
-    else accessSync(dirname(file), constants.W_OK);
-    return isFolder(file) ? folderInTheWay() : undefined;
-  } catch (error) {
-    return error;
-  }
+  const denied = file.startsWith('/dev/') ? whyDenied(file) : whyNoPlace(dirname(file));
+  return denied ?? (isFolder(file) ? asSystemError('EISDIR', 'open') : undefined);
 }
 
 function isFolder(file: string): boolean {
@@ -157,6 +155,6 @@ function isFolder(file: string): boolean {
 }
 
 /** What the system would say of a write. */
-function folderInTheWay(): Error {
-  return Object.assign(new Error('EISDIR'), { code: 'EISDIR', syscall: 'open' });
+function asSystemError(code: string, syscall: string): Error {
+  return Object.assign(new Error(code), { code, syscall });
 }

@@ -3,7 +3,7 @@ import { compareText } from '../model/order.ts';
 import type { Problem } from '../model.ts';
 import { problem, Refusal } from '../problem.ts';
 import { collectProblems, type Report } from '../rules/collect.ts';
-import type { RuleFiles } from '../rules/disk.ts';
+import { RULES_FILE, type RuleFiles } from '../rules/disk.ts';
 import { below, placeOf, type Spot } from '../rules/places.ts';
 import { readYaml } from '../rules/yaml.ts';
 import type { CredentialsReference, Fleet, FleetOrganization, Label, NamedLimit } from './fleet.ts';
@@ -74,7 +74,7 @@ function organizationOf(
   return {
     name: written.name,
     credentials: referenceOf(written.credentials, below(spot, 'credentials'), file, report),
-    rules: beside(file, settings.rules ?? 'tag-rules.yaml'),
+    rules: beside(file, settings.rules ?? RULES_FILE),
     ...(endpoint !== undefined && { endpoint }),
     limits: limitsOf({ ...defaults.limits, ...written.limits }),
     labels: labelsOf({ ...defaults.labels, ...written.labels }),

@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import { sep } from 'node:path';
 import type { FileSystemAdapter } from 'fast-glob';
 
+/** The root file that is looked for where none is named. */
+export const RULES_FILE = 'tag-rules.yaml';
+
 /** The files that rules are read from: a disk, or whatever a test puts in its place. */
 export interface RuleFiles {
   /** The bytes of a file. Rejects with the error of `node:fs` (`ENOENT`, …) where there is none. */

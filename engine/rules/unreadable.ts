@@ -1,10 +1,7 @@
 import { join } from 'node:path';
 import type { Problem } from '../model.ts';
 import { problem } from '../problem.ts';
-import { type RuleFiles, withSlashes } from './disk.ts';
-
-/** The root file that is looked for where none is named. */
-export const RULES_FILE = 'tag-rules.yaml';
+import { RULES_FILE, type RuleFiles, withSlashes } from './disk.ts';
 
 /** Why a rule file could not be read, by the error that reading it gave. */
 export async function unreadable(path: string, error: unknown, files: RuleFiles): Promise<Problem> {

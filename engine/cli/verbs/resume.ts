@@ -1,12 +1,12 @@
 import type { FailureBudget } from '../../carry-out.ts';
 import type { ExitCode, FailOn } from '../../model.ts';
 import { resume } from '../../resume.ts';
+import { RULES_FILE } from '../../rules/disk.ts';
 import type { LoadedRules } from '../../rules/load.ts';
 import { requireRun } from '../../runs/folders.ts';
 import { afterRun } from '../asked.ts';
 import { requireConsent } from '../confirm.ts';
 import { type CloudOptions, connector } from '../connect.ts';
-import { RULES_FILE } from '../files.ts';
 import { presentRules } from '../present-rules.ts';
 import { type RunReportChoice, writeReports } from '../report.ts';
 import { inSession, type SessionOptions } from '../session.ts';

@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
 import process from 'node:process';
 import type { ExitCode } from '../../model.ts';
-import { diskFiles } from '../../rules/disk.ts';
+import { diskFiles, RULES_FILE } from '../../rules/disk.ts';
 import { SUITE_REPORTS, type SuiteReportName } from '../../suite/report.ts';
 import { passed } from '../../suite/result.ts';
 import { runSuites } from '../../suite/run.ts';
-import { RULES_FILE } from '../files.ts';
 import { print, styleOf, writeFile } from '../output.ts';
 import type { ReportRequest } from '../parse.ts';
 

@@ -1,9 +1,8 @@
 import process from 'node:process';
 import type { ExitCode } from '../../model.ts';
 import type { ProblemFormat } from '../../report/problems.ts';
-import { diskFiles } from '../../rules/disk.ts';
+import { diskFiles, RULES_FILE } from '../../rules/disk.ts';
 import { type Validation, validateRules } from '../../rules/load.ts';
-import { RULES_FILE } from '../files.ts';
 import { print, styleOf } from '../output.ts';
 
 /** Options of `validate`, as the parser gives them. */
