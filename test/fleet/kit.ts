@@ -271,13 +271,23 @@ function tlsArguments(folder: string): string[] {
   return [...named, '--tls-auth-clients', 'no'];
 }
 
+/**
+ * A port of loopback that nobody listens on, and that no system gives out by itself: it stays free until it is asked
+ * for, and again while a server is restarted. Ports that are given out begin at 32768 (Linux) or above.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
+  for (;;) {
+    const port = 16_384 + Math.floor(Math.random() * 16_384);
+    const server = createServer().listen(port, '127.0.0.1');
+    const isFree = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    );
+    if (!isFree) continue;
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
 }
 
 /** Waits until something holds, asking often. */
