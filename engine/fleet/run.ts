@@ -1,4 +1,6 @@
+import { exitCode } from '../exit.ts';
 import type { Instant, Run } from '../model.ts';
+import { Refusal } from '../problem.ts';
 import type { Fleet, FleetOrganization } from './fleet.ts';
 import type { FleetRecord } from './record.ts';
 import { type FleetRun, fleetRunOf } from './result.ts';
@@ -76,18 +78,35 @@ async function workOnNoted(
     },
   };
   if (begun !== undefined && (await isToDo(begun, one, effects))) {
-    record.begin(one.name, begun);
+    // Where that cannot be noted, it is noted again before anything is sent, and refused there.
+    refusalOf(() => record.begin(one.name, begun));
     effects.log('info', 'goes on with a run that was cut off', { organization: one.name, run: begun });
     const run = await workOn(one, request, noting, begun);
     if (run.wrote || !run.problems.some((problem) => problem.code === 'run-origin')) {
       // Refused as it is now, it stays begun: the next fleet run tries again.
-      if (![1, 3, 130].includes(run.exit)) record.close(one.name, run);
-      return run;
+      return [1, 3, 130].includes(run.exit) ? run : closed(one, run, record);
     }
   }
   const run = await workOn(one, request, noting);
-  if (!run.interrupted) record.close(one.name, run);
-  return run;
+  return run.interrupted ? run : closed(one, run, record);
+}
+
+/** The run, noted as ended. Where that cannot be written, the run says so; what it did is reported all the same. */
+function closed(one: FleetOrganization, run: Run, record: FleetRecord): Run {
+  const refusal = refusalOf(() => record.close(one.name, run));
+  if (refusal === undefined) return run;
+  const judged = { ...run, problems: [...run.problems, ...refusal.problems] };
+  return { ...judged, exit: exitCode(judged) };
+}
+
+function refusalOf(note: () => void): Refusal | undefined {
+  try {
+    note();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
 }
 
 /** Rules that cannot be loaded are told of by the run that is begun then. */

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Fleet } from '../../engine/fleet/fleet.ts';
@@ -53,8 +53,18 @@ function about(started: string, fleet = FLEET) {
   } as const;
 }
 
-/** A fleet run in this process over the one organization of a world; interrupted at its nth untag call, if asked. */
-async function fleetRun(made: World, { stopAt = 0, fleet = FLEET, seed = 1 } = {}): Promise<Run> {
+interface Asked {
+  /** The untag call at which it is interrupted. */
+  readonly stopAt?: number;
+  /** Done before each untag call. */
+  readonly meanwhile?: () => void;
+  readonly fleet?: Fleet;
+  readonly seed?: number;
+}
+
+/** A fleet run in this process over the one organization of a world. */
+async function fleetRun(made: World, asked: Asked = {}): Promise<Run> {
+  const { stopAt = 0, meanwhile = () => undefined, fleet = FLEET, seed = 1 } = asked;
   const { clock, stateDir, emulator } = made;
   const random = sequence(seed * 100 + readdirSync(stateDir).length);
   const started = new Date(clock.now()).toISOString();
@@ -65,6 +75,7 @@ async function fleetRun(made: World, { stopAt = 0, fleet = FLEET, seed = 1 } = {
     ...api,
     untag(id, keys) {
       if (++calls === stopAt) stop.abort();
+      meanwhile();
       return api.untag(id, keys);
     },
   });
@@ -169,6 +180,22 @@ describe('the next run of a fleet in one process', () => {
     const second = await fleetRun(moved);
     expect([second.id === first.id, second.exit]).toEqual([false, 0]);
     expect([left(made), left(elsewhere)]).toEqual([7, 0]);
+  });
+});
+
+describe('a fleet run in this process that cannot note what is done', () => {
+  it('says so, with what it did and exit 4: something was sent', async () => {
+    await using made = await world({ rules: RULES, seed: SEED });
+    const run = await fleetRun(made, {
+      meanwhile() {
+        const folder = join(made.stateDir, 'fleets', lastRecord(made.stateDir, 'group').order.id, 'done');
+        rmSync(folder, { recursive: true, force: true });
+        writeFileSync(folder, '');
+      },
+    });
+    expect([run.exit, run.wrote, left(made)]).toEqual([4, true, 0]);
+    expect(run.problems.map((one) => one.code)).toEqual(['file-unwritable']);
+    expect((await fleetRun(made)).exit).toBe(0);
   });
 });
 
