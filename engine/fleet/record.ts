@@ -2,30 +2,10 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Instant, Random, Run } from '../model.ts';
 import { Refusal, refuse } from '../problem.ts';
-import { makeFolder, writeDurably } from '../runs/durable.ts';
+import { isSystemError, makeFolder, writeDurably } from '../runs/durable.ts';
 import { firstLine, makeOwnFolder, RUN_FILES } from '../runs/folders.ts';
 import { newRunId, oldestFirst } from '../runs/ids.ts';
-import type { Fleet } from './fleet.ts';
-import type { KeptFiles } from './kept-files.ts';
-import type { Ended } from './result.ts';
-import type { FleetRequest } from './work.ts';
-
-/** What workers must know of a fleet run; it lies in the state directory that they share, not in the queue. */
-export interface FleetOrder {
-  readonly version: 1;
-  readonly id: string;
-  readonly fleet: Fleet;
-  readonly request: FleetRequest;
-  readonly tool: string;
-  readonly started: Instant;
-  readonly files: KeptFiles;
-}
-
-/** What came of one organization; `record` is dropped once it was reported. */
-export interface KeptResult extends Ended {
-  readonly run: string;
-  readonly record?: Run;
-}
+import { begunFrom, type FleetOrder, type KeptResult, orderFrom, resultFrom } from './order.ts';
 
 /** The folder `fleets/ID` of a fleet run in a state directory. */
 export interface FleetRecord {
@@ -74,25 +54,44 @@ const MOST_DRAWS = 3;
 
 /** Opens the record of a fleet run. Throws Refusal (`fleet-unknown`) where this state directory does not have it. */
 export function openRecord(stateDir: string, id: string): FleetRecord {
-  const file = join(folderOf(stateDir, id), 'fleet.json');
-  const order = read(file) as FleetOrder | undefined;
+  const order = orderOf(stateDir, id);
   if (order === undefined) {
-    refuse('fleet-unknown', `${file} is not there`, {
-      hint: 'every worker must mount the state directory that the fleet was begun with',
-    });
+    const file = join(folderOf(stateDir, id), 'fleet.json');
+    refuse(
+      'fleet-unknown',
+      `${file} is ${existsSync(file) ? 'damaged, or of another version' : 'not there'}`,
+      {
+        hint: 'every worker must mount the state directory that the fleet was begun with',
+      },
+    );
   }
   return recordAt(stateDir, order);
 }
 
-/** Fleet runs of a name, the last one first; each is read when it is asked for. */
+/**
+ * Fleet runs of a name, the last one first; each is read when it is asked for. One that is damaged, or of another
+ * version, is passed over: nobody can say of which fleet it is.
+ */
 export function* recordsOf(stateDir: string, fleet: string): Generator<FleetRecord> {
-  const folder = join(stateDir, 'fleets');
-  const orderOf = (id: string) => read(join(folder, id, 'fleet.json')) as FleetOrder | undefined;
-  const ids = existsSync(folder) ? readdirSync(folder) : [];
-  for (const id of oldestFirst(ids, (one) => orderOf(one)?.started ?? '').reverse()) {
-    const order = orderOf(id);
+  const began = (id: string): Instant => orderOf(stateDir, id)?.started ?? '';
+  for (const id of oldestFirst(idsIn(join(stateDir, 'fleets')), began).reverse()) {
+    const order = orderOf(stateDir, id);
     if (order?.fleet.name === fleet) yield recordAt(stateDir, order);
   }
+}
+
+/** What lies in the folder of fleet runs. Throws Refusal (`file-unreadable`) where that cannot be told. */
+function idsIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    return error.code === 'ENOENT' ? [] : refuse('file-unreadable', `cannot read ${folder} (${error.code})`);
+  }
+}
+
+function orderOf(stateDir: string, id: string): FleetOrder | undefined {
+  return orderFrom(read(join(folderOf(stateDir, id), 'fleet.json')), id);
 }
 
 /** The last fleet run of a name. Throws Refusal (`fleet-unknown`). */
@@ -108,12 +107,12 @@ function recordAt(stateDir: string, order: FleetOrder): FleetRecord {
   const begunFile = (name: string): string => join(folder, 'begun', `${name}.json`);
   const doneFile = (name: string): string => join(folder, 'done', `${name}.json`);
   const isKept = (run: string): boolean => hasBegun(join(stateDir, 'runs', run));
-  const result = (name: string): KeptResult | undefined => read(doneFile(name)) as KeptResult | undefined;
+  const result = (name: string): KeptResult | undefined => resultFrom(read(doneFile(name)));
   return {
     order,
     begin: (name, run) => write(begunFile(name), { run }),
     begun(name) {
-      const run = (read(begunFile(name)) as { run: string } | undefined)?.run;
+      const run = begunFrom(read(begunFile(name)));
       return run !== undefined && isKept(run) ? run : undefined;
     },
     isKept,
@@ -150,7 +149,10 @@ function write(file: string, value: unknown): void {
   writeDurably(file, [`${JSON.stringify(value)}\n`]);
 }
 
-/** Files here are replaced as a whole, so one is there with all of its text or not at all. */
+/**
+ * Files here are replaced as a whole, so one is there with all of its text or not at all. One that the disk damaged is as
+ * one that is not there: what it told, a run in the state directory tells again, or is planned again.
+ */
 function read(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as unknown;

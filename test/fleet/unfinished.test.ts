@@ -199,4 +199,30 @@ describe('a fleet run in this process that cannot note what is done', () => {
   });
 });
 
+describe('records of a fleet that a disk damaged', () => {
+  const TEXTS = ['', '{', '{}', 'null', '[]', '5', '"x"', '[null]', '{"version":2,"fleet":{"name":"group"}}'];
+
+  it('stop no fleet run and no status, whatever they hold: what they told is planned again', async () => {
+    await using made = await world({ rules: RULES, seed: SEED });
+    for (const text of TEXTS) {
+      await fleetRun(made);
+      const folder = join(made.stateDir, 'fleets', lastRecord(made.stateDir, 'group').order.id);
+      for (const part of ['begun', 'done']) writeFileSync(join(folder, part, 'acme.json'), text);
+      expect([text, status(made)]).toEqual([text, [['waiting', undefined]]]);
+      expect((await fleetRun(made)).exit).toBe(0);
+      for (const id of readdirSync(join(made.stateDir, 'fleets')))
+        writeFileSync(join(made.stateDir, 'fleets', id, 'fleet.json'), text);
+      expect(() => lastRecord(made.stateDir, 'group')).toThrow(/no run of fleet group is kept/);
+      expect((await fleetRun(made)).exit).toBe(0);
+      expect(status(made)).toEqual([['ended', 0]]);
+    }
+  });
+
+  it('are told of where they are no folder', async () => {
+    await using made = await world({ rules: RULES, seed: SEED });
+    writeFileSync(join(made.stateDir, 'fleets'), '');
+    expect(() => lastRecord(made.stateDir, 'group')).toThrow(/cannot read .*fleets \(ENOTDIR\)/);
+  });
+});
+
 const LIMIT = { name: 'removals', value: 400, text: 'removals=400' } as const;

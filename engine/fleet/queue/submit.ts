@@ -1,5 +1,5 @@
 import type { FlowJob } from 'bullmq';
-import type { FleetOrder } from '../record.ts';
+import type { FleetOrder } from '../order.ts';
 import { PREFIX } from './connection.ts';
 import { FLEETS, jobId, ORGANIZATIONS } from './names.ts';
 import type { OpenQueue } from './queue.ts';
