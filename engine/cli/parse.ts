@@ -82,8 +82,10 @@ function limitTarget(path: string): { target: { type?: ResourceType; rule?: stri
 function limitValue(name: (typeof LIMIT_NAMES)[number], text: string): number | null {
   if (text === 'none') return null;
   if (name !== 'share') return whole(0, 999_999_999)(text);
-  const percent = /^\d{1,3}(\.\d{1,3})?%?$/.test(text) ? Number.parseFloat(text) : Number.NaN;
-  return percent <= 100 ? percent : reject('A share is a percentage from 0% to 100%.');
+  const percent = /^\d{1,3}(\.\d{1,6})?%?$/.test(text) ? Number.parseFloat(text) : Number.NaN;
+  return percent <= 100
+    ? percent
+    : reject('A share is a percentage from 0% to 100%, of six decimals at most.');
 }
 
 /** `--max-failures N|P%`. */

@@ -48,12 +48,18 @@ function objectionsTo(prefix: string, limit: Limit, actual: Tally, tags: number)
       objections.push({ limit: prefix + name, allowed, actual: actual[name] });
     }
   }
-  // Multiplied out, so that 25 of 100 is exactly 25 % and not a rounding past it.
-  if (limit.share != null && actual.removals * 100 > limit.share * tags) {
-    const share = tags === 0 ? 100 : (actual.removals * 100) / tags;
+  // Divided, not multiplied out: a quotient is rounded once, to what the file's number is rounded to, so 69 of 750 is 9.2 %.
+  const share = shareOf(actual.removals, tags);
+  if (limit.share != null && share > limit.share) {
     objections.push({ limit: `${prefix}share`, allowed: limit.share, actual: share, of: tags });
   }
   return objections;
+}
+
+/** In percent; of nothing, whatever goes is all of it. */
+function shareOf(removals: number, tags: number): number {
+  if (removals === 0) return 0;
+  return tags === 0 ? 100 : (removals * 100) / tags;
 }
 
 function tally(calls: readonly Call[]): Tally {

@@ -61,6 +61,17 @@ describe('limits', () => {
     ]);
   });
 
+  it.each([
+    [9.2, 69, 750],
+    [4.6, 69, 1500],
+    [0.000001, 1, 100_000_000],
+  ])('of %d %%: %d of %d tags are at it and not past it, one more is', (share, removals, tags) => {
+    const counts = { ...COUNTS, tags };
+    const lost = (keys: number) => past({ share }, [call('account', '3', keys)], counts);
+    expect(lost(removals)).toEqual([]);
+    expect(lost(removals + 1)).toMatchObject([{ limit: 'share', allowed: share, of: tags }]);
+  });
+
   it('hold nothing where there are none, or null', () => {
     expect(past({})).toEqual([]);
     expect(past({ removals: null, resources: null, share: null })).toEqual([]);

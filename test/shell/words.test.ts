@@ -81,6 +81,15 @@ describe('a limit that there is not', () => {
     expect(await wrong('--dry-run --limit per-type.oo.removals=3')).toContain('Did you mean ou?');
   });
 
+  it('is a share of more decimals than a rule file takes, or past the whole', async () => {
+    for (const share of ['9.1234567%', '100.000001%'])
+      expect(await said(`--dry-run --limit share=${share}`)).toContain(
+        'from 0% to 100%, of six decimals at most',
+      );
+    const line = '--dry-run --emulator --rules examples/acme/tag-rules.yaml --limit per-rule.x.removals=3';
+    expect(await wrong(`${line} --limit share=9.123456%`)).toContain('unknown-rule');
+  });
+
   it('is one of a rule that the rules do not have', async () => {
     const line =
       '--dry-run --emulator --rules examples/acme/tag-rules.yaml --limit per-rule.expird.removals=3';
