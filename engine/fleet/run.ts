@@ -82,7 +82,7 @@ async function workOnNoted(
     refusalOf(() => record.begin(one.name, begun));
     effects.log('info', 'goes on with a run that was cut off', { organization: one.name, run: begun });
     const run = await workOn(one, request, noting, begun);
-    if (run.wrote || !run.problems.some((problem) => problem.code === 'run-origin')) {
+    if (run.wrote || !run.problems.some((problem) => NOT_TO_GO_ON.has(problem.code))) {
       // Refused as it is now, it stays begun: the next fleet run tries again.
       return [1, 3, 130].includes(run.exit) ? run : closed(one, run, record);
     }
@@ -108,6 +108,9 @@ function refusalOf(note: () => void): Refusal | undefined {
     throw error;
   }
 }
+
+/** Another organization has the credentials now, or somebody was faster: what is left to do shows in a new plan. */
+const NOT_TO_GO_ON: ReadonlySet<string> = new Set(['run-origin', 'run-finished', 'run-undone', 'run-signed']);
 
 /** Rules that cannot be loaded are told of by the run that is begun then. */
 async function isToDo(begun: string, one: FleetOrganization, effects: FleetEffects): Promise<boolean> {

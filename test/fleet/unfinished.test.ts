@@ -58,6 +58,8 @@ interface Asked {
   readonly stopAt?: number;
   /** Done before each untag call. */
   readonly meanwhile?: () => void;
+  /** Done once, before the service is asked for the first time. */
+  readonly first?: () => Promise<unknown>;
   readonly fleet?: Fleet;
   readonly seed?: number;
 }
@@ -65,6 +67,7 @@ interface Asked {
 /** A fleet run in this process over the one organization of a world. */
 async function fleetRun(made: World, asked: Asked = {}): Promise<Run> {
   const { stopAt = 0, meanwhile = () => undefined, fleet = FLEET, seed = 1 } = asked;
+  let { first } = asked;
   const { clock, stateDir, emulator } = made;
   const random = sequence(seed * 100 + readdirSync(stateDir).length);
   const started = new Date(clock.now()).toISOString();
@@ -86,7 +89,12 @@ async function fleetRun(made: World, asked: Asked = {}): Promise<Run> {
       ...made.effects,
       random,
       interrupt: stop.signal,
-      connect: () => made.effects.connect(),
+      async connect() {
+        const before = first;
+        first = undefined;
+        await before?.();
+        return made.effects.connect();
+      },
       rules: () => Promise.resolve(made.rules),
       confirm: () => Promise.resolve(true),
       progress: () => undefined,
@@ -180,6 +188,22 @@ describe('the next run of a fleet in one process', () => {
     const second = await fleetRun(moved);
     expect([second.id === first.id, second.exit]).toEqual([false, 0]);
     expect([left(made), left(elsewhere)]).toEqual([7, 0]);
+  });
+});
+
+describe('a run that is to be gone on with, where somebody is faster', () => {
+  it('is left as it is, and what is left to do is planned anew', async () => {
+    const others: readonly (readonly [string, (made: World, run: Run) => Promise<unknown>])[] = [
+      ['finished', (made, { id }) => made.resume({ run: id })],
+      ['undone', (made, { id }) => made.undo({ what: { run: id } })],
+    ];
+    for (const [what, other] of others) {
+      await using made = await world({ rules: RULES, seed: SEED });
+      const cut = await fleetRun(made, { stopAt: 5 });
+      const run = await fleetRun(made, { first: () => other(made, cut) });
+      expect([what, run.exit, run.id === cut.id, left(made)]).toEqual([what, 0, false, 0]);
+      expect(status(made)).toEqual([['ended', 0]]);
+    }
   });
 });
 
