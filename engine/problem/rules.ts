@@ -209,7 +209,7 @@ export const RULE_PROBLEMS = {
   },
   'claims-everything': {
     title: 'A rule removes every tag of everything',
-    why: 'Its key is `*`, and no condition narrows it. That is rarely meant, and it destroys data.',
+    why: 'Its key is `*` or says as much, such as `?*` or the regex `.+`, and no condition narrows it. That is rarely meant, and it destroys data.',
     mend: 'Narrow it with `match`, `value` or `except`. If it is meant, say `really: true` in the rule.',
   },
   shadowed: {

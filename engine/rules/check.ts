@@ -2,7 +2,7 @@ import { nearest } from '../problem.ts';
 import type { Report } from './collect.ts';
 import { shown } from './conditions.ts';
 import { requiredNotRemoved } from './contradict.ts';
-import { anyCoversAll, scopeCoversAll } from './cover.ts';
+import { anyCoversAll, anyCoversAllNamed, scopeCoversAll } from './cover.ts';
 import type { Draft, DraftRule } from './draft.ts';
 import { claimNever, claimShielded, excludesAll, matcherNever, scopeNever } from './never.ts';
 import { below, placeOf } from './places.ts';
@@ -135,7 +135,7 @@ function everythingOnlyOnPurpose({ rules }: Draft, report: Report): void {
     const all = rule.remove?.some(
       ({ key = [], value, except }) =>
         except === undefined &&
-        anyCoversAll(key, 'text') &&
+        anyCoversAllNamed(key) &&
         (value === undefined || anyCoversAll(value, 'value')),
     );
     if (all !== true) continue;

@@ -1,4 +1,5 @@
 import { type Matcher, RESOURCE_TYPES, type Scope } from '../model.ts';
+import { alternatives } from './braces.ts';
 import type { Subject } from './conditions.ts';
 import { compileMatchers, plainLiterals, type TextTest } from './matcher.ts';
 
@@ -7,6 +8,22 @@ const ANY_DAY = '2000-01-01';
 
 /** Regexes that hold of every text. */
 const ANYTHING = new Set(['', '.*', '.*?', '^', '$', '^.*', '.*$', '^.*$', '(.*)', '^(.*)$']);
+
+/** Regexes that hold of every text but the empty one. */
+const SOMETHING = new Set([
+  '.',
+  '.+',
+  '.+?',
+  '^.',
+  '.$',
+  '^.+',
+  '.+$',
+  '^.+$',
+  '(.+)',
+  '^(.+)$',
+  '^.*.$',
+  '^..*$',
+]);
 
 /** Compiles matchers, or gives undefined where one has a fault, which is another check's to report. */
 export function tryCompile(matchers: readonly Matcher[]): TextTest | undefined {
@@ -22,8 +39,23 @@ function coversAll(matcher: Matcher, subject: Subject): boolean {
   const conditions = Object.keys(matcher).filter((key) => key !== 'ignore-case');
   if (conditions.length !== 1) return false;
   if (matcher.regex !== undefined) return ANYTHING.has(matcher.regex);
-  if (matcher.glob === undefined) return false;
-  return subject === 'path' ? matcher.glob === '/**' : /^\*+$/.test(matcher.glob);
+  const globs = matcher.glob === undefined ? [] : (alternatives(matcher.glob) ?? []);
+  return globs.some((glob) => (subject === 'path' ? glob === '/**' : /^\*+$/.test(glob)));
+}
+
+/** As `coversAll`, of texts that are never empty: keys, ids and names. */
+function coversAllNamed(matcher: Matcher): boolean {
+  const { glob, regex, 'ignore-case': _, ...others } = matcher;
+  if (Object.keys(others).length > 0) return false;
+  if (glob !== undefined && regex !== undefined) return false;
+  if (regex !== undefined) return SOMETHING.has(regex);
+  // One `?` and any number of `*`, at least one.
+  return (alternatives(glob ?? '') ?? []).some((one) => /^(?:\*+\?\**|\?\*+)$/.test(one));
+}
+
+/** Whether any matcher surely holds of every key, id or name. */
+export function anyCoversAllNamed(matchers: readonly Matcher[]): boolean {
+  return anyCoversAll(matchers, 'text') || matchers.some(coversAllNamed);
 }
 
 export function anyCoversAll(matchers: readonly Matcher[], subject: Subject): boolean {
@@ -35,8 +67,8 @@ export function scopeCoversAll(scope: Scope | undefined): boolean {
   const { type = RESOURCE_TYPES, id, name, path, tags } = scope ?? {};
   return (
     RESOURCE_TYPES.every((one) => type.includes(one)) &&
-    (id === undefined || anyCoversAll(id, 'text')) &&
-    (name === undefined || anyCoversAll(name, 'text')) &&
+    (id === undefined || anyCoversAllNamed(id)) &&
+    (name === undefined || anyCoversAllNamed(name)) &&
     (path === undefined || anyCoversAll(path, 'path')) &&
     tags === undefined
   );

@@ -2,7 +2,7 @@ import type { Claim, Matcher, Rule, RuleSet, Scope } from '../model.ts';
 import type { LocatedMatcher } from './conditions.ts';
 import { anyCoversAll, covers, tryCompile } from './cover.ts';
 import { daysLater, readDay } from './date.ts';
-import { plainLiterals } from './matcher.ts';
+import { plainLiterals, usesDates } from './matcher.ts';
 import { typesNeeded } from './needs.ts';
 import { compilePath } from './path.ts';
 
@@ -29,7 +29,9 @@ function mayHold(matcher: Matcher, text: string, subject: LocatedMatcher['subjec
   // A date that cannot be read is unknown, and unknown never claims.
   if ((before ?? after ?? olderThan) !== undefined && readDay(text) === undefined) return false;
   if (subject === 'path') return pathMayHold(rest, text);
-  return tryCompile([rest])?.(text) !== 'no';
+  // What `not` says of a day may be true on another one.
+  const { not, ...sure } = rest;
+  return tryCompile([not !== undefined && usesDates(not) ? sure : rest])?.(text) !== 'no';
 }
 
 function pathMayHold(matcher: Matcher, path: string): boolean {

@@ -133,6 +133,7 @@ describe('what can never match', () => {
     ['a text in another case', 'match: { name: { equals: A, glob: "a*", ignore-case: true } }'],
     ['a single day', 'match: { tags: { k: { after: 2026-01-30, before: 2026-02-01 } } }'],
     ['no pattern of a long list', 'match: { name: { in: [a, b], glob: "b*" } }'],
+    ['a day that is not after today', 'match: { tags: { k: { in: [2026-01-31], not: { after: today } } } }'],
   ])('but not %s', async (_, ...lines) => {
     expect(await codesOf(...lines, 'remove: temp')).toEqual([]);
   });
@@ -146,6 +147,12 @@ describe('a rule that removes everything', () => {
     ['remove: { key: "*", value: "*" }'],
     ['match: { type: [root, ou, account, policy] }', 'remove: "*"'],
     ['match: { path: /**, name: "*" }', 'remove: { key: "*" }'],
+    ['remove: "?*"'],
+    ['remove: "*?*"'],
+    ['remove: "{*,temp}"'],
+    ['remove: { regex: ".+" }'],
+    ['remove: { key: { regex: ".", ignore-case: true } }'],
+    ['match: { name: "?*" }', 'remove: "*"'],
   ])('%s is refused', async (...lines) => {
     expect(await codesOf(...lines)).toEqual(['claims-everything']);
     expect(await codesOf(...lines, 'really: true')).toEqual([]);
@@ -157,6 +164,11 @@ describe('a rule that removes everything', () => {
     ['match: { type: ou }', 'remove: "*"'],
     ['exclude: { name: prd-* }', 'remove: "*"'],
     ['remove: { variant-of: Owner }'],
+    ['remove: "??*"'],
+    ['remove: "?"'],
+    ['remove: { glob: "?*", regex: "^a" }'],
+    ['remove: { regex: ".+", not: owner }'],
+    ['remove: { key: "*", value: "?*" }'],
   ])('%s is narrow enough', async (...lines) => {
     expect(await codesOf(...lines)).toEqual([]);
   });
