@@ -1,4 +1,4 @@
-import type { Claim, Day, Rule, RuleSet, Waiver } from '../model.ts';
+import type { Claim, Day, Matcher, Rule, RuleSet, Waiver } from '../model.ts';
 import { fold } from '../rules/fold.ts';
 import { compileMatchers } from '../rules/matcher.ts';
 import { compileScope, type ScopeTest, type SplitScope, splitScope } from '../rules/scope.ts';
@@ -21,7 +21,15 @@ export interface CompiledRule {
   readonly match: SplitScope;
   readonly exclude: SplitScope | undefined;
   readonly waivers: readonly CompiledWaiver[];
-  readonly require: readonly { readonly shown: string; readonly has: TextTest }[];
+  readonly require: readonly Requirement[];
+}
+
+/** A key that must be there. */
+export interface Requirement {
+  readonly shown: string;
+  /** What a waiver may call it: as reports show it, or by a text that stands in it. */
+  readonly names: readonly string[];
+  readonly has: TextTest;
 }
 
 /** A rule that may claim a key; `value` decides by the tag's value, and is absent where any value will do. */
@@ -110,9 +118,16 @@ function compileRule(rule: Rule, at: number, waivers: readonly Waiver[], day: Da
     ),
     require: (rule.require ?? []).map((key) => ({
       shown: showMatcher(key),
+      names: namesOf(key),
       has: compileMatchers([key], day),
     })),
   };
+}
+
+function namesOf(required: Matcher): string[] {
+  const { equals, glob, in: list = [] } = required;
+  const texts = [showMatcher(required), equals, glob, ...list].filter((one) => one !== undefined);
+  return [...new Set(texts)];
 }
 
 interface CompiledClaim {

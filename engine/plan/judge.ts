@@ -1,7 +1,7 @@
 import type { Finding, Kept, Removal, Resource, Shield, Tag } from '../model.ts';
 import { refOf } from '../model.ts';
 import { readDay } from '../rules/date.ts';
-import { and, type Truth } from '../rules/truth.ts';
+import { and, or, type Truth } from '../rules/truth.ts';
 import type { Candidate, CompiledRule, KeyView } from './compile.ts';
 import type { PlacedRules, Standing } from './placed.ts';
 
@@ -138,15 +138,18 @@ function shieldFrom(
 ): Shield | undefined {
   const { id } = rule.rule;
   if (standing === 'shielded') return { kind: 'unknown', rule: id, why: 'its exclude could not be decided' };
-  const { waived, undecided } = findWaiver(rule, resource, key, unlocated);
+  const { waived, undecided } = findWaiver(rule, resource, [key], unlocated);
   if (waived !== undefined) return { kind: 'waiver', rule: id, waiver: waived };
   return undecided ? { kind: 'unknown', rule: id, why: 'a waiver of it could not be decided' } : undefined;
 }
 
-function findWaiver(rule: CompiledRule, resource: Resource, key: string, unlocated: Truth) {
+/** `keys` are what a waiver may call the key by. */
+function findWaiver(rule: CompiledRule, resource: Resource, keys: readonly string[], unlocated: Truth) {
   let undecided = false;
   for (const waiver of rule.waivers) {
-    const truth = and(waiver.key?.(key) ?? 'yes', waiver.match(resource, unlocated));
+    const { key } = waiver;
+    const meant = key === undefined ? 'yes' : or(...keys.map(key));
+    const truth = and(meant, waiver.match(resource, unlocated));
     if (truth === 'yes') return { waived: waiver.index, undecided };
     undecided ||= truth === 'unknown';
   }
@@ -166,9 +169,9 @@ function keep(
 
 function findMissing({ rules, resource, verdict: into }: Hearing, rule: CompiledRule): void {
   const { id, severity } = rule.rule;
-  for (const { shown, has } of rule.require) {
+  for (const { shown, names, has } of rule.require) {
     if (resource.tags.some((tag) => has(tag.key) === 'yes')) continue;
-    const { waived } = findWaiver(rule, resource, shown, rules.unlocated);
+    const { waived } = findWaiver(rule, resource, names, rules.unlocated);
     const finding = { kind: 'missing', severity, rule: id, resource: refOf(resource), key: shown } as const;
     into.findings.push(waived === undefined ? finding : { ...finding, waiver: waived });
     if (waived !== undefined) into.waivers.push(waived);

@@ -649,6 +649,20 @@ waivers: [{ rule: r, key: owner, ${OPEN}, expires: ${DAY} }]
     ]);
   });
 
+  it('is excused by a waiver that calls it as the rule does, and not as a report does', async () => {
+    const rules = `rules: [{ id: r, require: [{ equals: owner, ignore-case: true }, { in: [team, Team] }] }]
+waivers:
+  - { rule: r, key: owner, ${OPEN}, expires: ${DAY} }
+  - { rule: r, key: Team, ${OPEN}, expires: 2027-01-01 }
+`;
+    const { required } = await explained(rules, UNIT);
+    expect(required.map(({ key, state, waivers }) => [key, state, waivers.map((one) => one.state)])).toEqual([
+      ['owner in any case', 'waived', ['passed', 'applies']],
+      ['any of Team, team', 'waived', ['applies', 'passed']],
+    ]);
+    expect(required[0]?.waivers[0]?.because).toMatchObject({ wanted: 'Team', found: 'owner in any case' });
+  });
+
   it('shows no waiver where it is met, and is no longer excused after the last day', async () => {
     const rules = `rules: [{ id: r, require: [owner, team] }]
 waivers: [{ rule: r, ${OPEN}, expires: 2026-11-23 }]

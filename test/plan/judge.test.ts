@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { Gap, Inventory, PlanBody, Resource, Rule, RuleSet, Waiver } from '../../engine/model.ts';
+import type {
+  Gap,
+  Inventory,
+  Matcher,
+  PlanBody,
+  Resource,
+  Rule,
+  RuleSet,
+  Waiver,
+} from '../../engine/model.ts';
 import { makePlan } from '../../engine/plan/make.ts';
 import { makePlanner, unlocatedTruth } from '../../engine/plan/planner.ts';
 import { DAY, inventoryOf, NO_RULES } from './generate.ts';
@@ -224,5 +233,21 @@ describe('a required key that a waiver excuses', () => {
       { kind: 'missing', severity: 'error', rule: 'owned', resource: REF, key: 'owner', waiver: 0 },
       { kind: 'missing', severity: 'error', rule: 'owned', resource: REF, key: 'team' },
     ]);
+  });
+
+  it.each<[string, Matcher, string, boolean]>([
+    ['as it is shown', { glob: 'cost-*' }, 'cost-*', true],
+    ['though it is met in any case', { equals: 'owner', 'ignore-case': true }, 'owner', true],
+    ['as one of several that would do', { in: ['Team', 'team'] }, 'team', true],
+    ['though a report quotes it', { equals: 'a, b' }, 'a, b', true],
+    ['though it is a pattern of its own', { equals: 'a*' }, 'a*', true],
+    ['though more is said of it', { glob: 'q-*', not: [{ equals: 'q-x' }] }, 'q-*', true],
+    ['not as what is left over', { glob: 'q-*', not: [{ equals: 'q-x' }] }, 'q-x', false],
+    ['not as a key that its pattern would take', { glob: 'cost-*' }, 'cost-center', false],
+  ])('may be called by the waiver %s', (_, required, equals, excused) => {
+    const waivers = [waiver({ rule: 'owned', key: [{ equals }] })];
+    const { findings } = unread(lost({}), { rules: [{ ...requires, require: [required] }], waivers });
+    const missing = findings.filter(({ kind }) => kind === 'missing');
+    expect(missing.map((one) => 'waiver' in one)).toEqual([excused]);
   });
 });

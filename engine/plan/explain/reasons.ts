@@ -2,7 +2,7 @@ import type { Claim, Day, Matcher, Path, Place, Reason, Resource, Scope, Tag } f
 import { compileMatchers } from '../../rules/matcher.ts';
 import { type Failure, firstFailure } from '../../rules/scope.ts';
 import { showMatchers, showScope } from '../../rules/show.ts';
-import type { Truth } from '../../rules/truth.ts';
+import { or, type Truth } from '../../rules/truth.ts';
 import { variantOf } from '../compile.ts';
 
 /** What every explanation looks at. */
@@ -71,18 +71,18 @@ export function claimReason(
   return { ...reason('remove/value', truth, showMatchers(value), placed), found: shown(tag) };
 }
 
-/** Why a key matcher does not cover a key; undefined where it does. */
+/** Why a key matcher covers none of the names of a key, shown by the first; undefined where it covers any. */
 export function keyReason(
   matchers: readonly Matcher[] | undefined,
-  key: string,
+  keys: readonly string[],
   { day }: Subject,
   placed: Placed,
 ): Reason | undefined {
   if (matchers === undefined) return undefined;
-  const truth = compileMatchers(matchers, day)(key);
+  const truth = or(...keys.map(compileMatchers(matchers, day)));
   return truth === 'yes'
     ? undefined
-    : { ...reason('key', truth, showMatchers(matchers), placed), found: key };
+    : { ...reason('key', truth, showMatchers(matchers), placed), found: keys[0] ?? '' };
 }
 
 function reason(condition: string, truth: Truth, wanted: string, placed: Placed): Reason {

@@ -12,14 +12,14 @@ export function viewRequired(
   const place = judged.places.condition(id, 'require');
   return rule.require
     .filter(({ has }) => asked === undefined || has(asked) === 'yes')
-    .map(({ shown, has }) => {
+    .map(({ shown, names, has }) => {
       const by = judged.resource.tags.find((tag) => has(tag.key) === 'yes')?.key;
       return {
         rule: id,
         severity,
         key: shown,
         ...stateOf(id, shown, by, undecided?.because, judged),
-        waivers: by === undefined ? viewWaivers(rule.rule, shown, judged.set, judged.places, judged) : [],
+        waivers: by === undefined ? viewWaivers(rule.rule, names, judged.set, judged.places, judged) : [],
         ...(place && { place }),
       };
     });

@@ -84,7 +84,7 @@ function viewRule({ rule, undecided }: Speaking, tag: Tag, whole: boolean, judge
   if (undecided?.part === 'match') {
     return { ...seen, standing: 'undecided', because: [undecided.because], waivers: [] };
   }
-  const waivers = viewWaivers(rule.rule, tag.key, judged.set, judged.places, judged);
+  const waivers = viewWaivers(rule.rule, [tag.key], judged.set, judged.places, judged);
   const taken = whole || undecided !== undefined || waivers.some(takesAway);
   return {
     ...seen,
