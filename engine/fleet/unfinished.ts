@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import { rulesHash } from '../apply-saved.ts';
+import { exitCode } from '../exit.ts';
 import type { Plan, Run } from '../model.ts';
 import { hashOf } from '../plan/digest.ts';
 import { overrideLimits } from '../plan/limits.ts';
 import { Refusal } from '../problem.ts';
 import type { LoadedRules } from '../rules/load.ts';
 import { isSigned } from '../runs/folders.ts';
-import { hasRest, isCutOff, openPast, planOfPast, recordOfPast } from '../runs/past.ts';
+import { hasRest, hasWritten, isCutOff, openPast, planOfPast, recordOfPast, tryOpen } from '../runs/past.ts';
+import { runOfPast } from '../runs/report.ts';
 import { fateOf } from '../runs/undone.ts';
 import type { Fleet, FleetOrganization } from './fleet.ts';
 import { type FleetRecord, recordsOf } from './record.ts';
@@ -69,6 +71,30 @@ export function finishedRun(stateDir: string, run: string): Run | undefined {
     const past = openPast(join(stateDir, 'runs', run));
     return hasRest(past) ? undefined : recordOfPast(past);
   });
+}
+
+/**
+ * What came of a run that was begun by a worker that is gone, where going on with it was refused: what it sent was sent
+ * all the same, so it never counts as one that sent nothing. Of one whose journal is damaged nobody can say that.
+ *
+ * @param refused the run that was to go on with it
+ */
+export function sentBefore(stateDir: string, begun: string, refused: Run): Run {
+  const past = tryOpen(join(stateDir, 'runs', begun));
+  if (past !== undefined && !hasWritten(past)) return refused;
+  const told = past && unlessRefused(() => runOfPast(past, refused['fail-on']));
+  const { objections, frozen, problems, traffic, ended } = refused;
+  const judged = {
+    ...(told ?? refused),
+    id: begun,
+    wrote: true,
+    objections,
+    frozen,
+    problems,
+    traffic,
+    ended,
+  };
+  return { ...judged, exit: exitCode(judged) };
 }
 
 function unlessRefused<T>(get: () => T): T | undefined {

@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Job, WaitingError } from 'bullmq';
 import { describe, expect, it } from 'vitest';
 import { loadQueueLibrary } from '../../engine/fleet/queue/library.ts';
@@ -74,6 +76,15 @@ async function take(
   return { result: await work.catch((error: unknown) => error), handedBack };
 }
 
+function folderOf({ stateDir }: World, run: string): string {
+  return join(stateDir, 'runs', run);
+}
+
+function damageJournal(folder: string): void {
+  const file = join(folder, 'journal.jsonl');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('"intent"', '"intend"'));
+}
+
 function untags({ emulator }: World): number {
   return emulator.requests().filter((one) => one.write).length;
 }
@@ -112,6 +123,29 @@ describe('a job that a worker takes', () => {
     const { result } = await take(made, record, 'b', always);
     expect(result).toEqual({ run: record.begun('acme'), exit: 0, wrote: true });
     expect([untags(made), listRuns(made.stateDir).length]).toEqual([3, 1]);
+  });
+
+  it('never counts as one that sent nothing, where going on with what was sent is refused', async () => {
+    const reasons: readonly (readonly [code: string, (made: World, run: string) => unknown])[] = [
+      ['run-undone', (made, run) => made.undo({ what: { run } })],
+      ['run-signed', (made, run) => writeFileSync(join(folderOf(made, run), 'evidence.sig.json'), '{}')],
+      ['plan-broken', (made, run) => writeFileSync(join(folderOf(made, run), 'plan.json'), '{')],
+      ['journal-broken', (made, run) => damageJournal(folderOf(made, run))],
+    ];
+    for (const [code, refuse] of reasons) {
+      await using made = await fresh();
+      const record = recordOf(made);
+      await take(made, record, 'a', (nth) => nth !== 2);
+      const run = record.begun('acme') ?? '';
+      await refuse(made, run);
+      const sent = untags(made);
+      const { result } = await take(made, record, 'b', always);
+      const kept = record.result('acme')?.record;
+      expect(kept?.problems.map((one) => one.code)).toEqual([code]);
+      expect([code, result]).toEqual([code, { run, exit: kept?.exit, wrote: true }]);
+      expect([4, 130]).toContain(kept?.exit);
+      expect(untags(made)).toBe(sent);
+    }
   });
 
   it('is left to whoever has it by now', async () => {

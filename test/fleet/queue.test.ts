@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
@@ -261,6 +261,30 @@ describe('a fleet behind a queue', () => {
     ]);
     expect(found).toEqual([[0], [1, 'fleet-abandoned']]);
     expect(unlikePlan(world)).toEqual(['org-01']);
+  });
+
+  it('reports the others, and 4, where the run of one that nobody could finish has a damaged journal', async () => {
+    await using redis = await startRedis();
+    await using world = await fleetWorld({
+      organizations: 2,
+      units: 30,
+      options: { faults: { latency: 30 } },
+    });
+    const worker = startWorker(world, redis, '--parallel', '1');
+    const fleet = world.start([...RUN, '--queue', redis.url]);
+    await until(() => world.total() >= 10);
+    worker.process.kill('SIGKILL');
+    await worker.exited;
+    const runs = join(world.folder, '.reconcile', 'runs');
+    for (const run of readdirSync(runs)) appendFileSync(join(runs, run, 'journal.jsonl'), 'damaged\n');
+    const client = new Redis({ host: '127.0.0.1', port: redis.port });
+    await client.flushall();
+    client.disconnect();
+    await fleet.exited;
+    expect(fleet.process.exitCode).toBe(4);
+    const { organizations } = JSON.parse(fleet.output()) as FleetRun;
+    const problems = organizations.map(({ run }) => run?.problems.map((one) => one.code));
+    expect(problems).toEqual([['journal-broken'], ['fleet-abandoned']]);
   });
 
   it('says what to install where its packages are absent, and works without a queue all the same', async () => {

@@ -7,6 +7,8 @@ import { runOfPast } from '../../runs/report.ts';
 import type { FleetOrganization } from '../fleet.ts';
 import type { FleetRecord } from '../record.ts';
 import { type FleetRun, fleetRunOf } from '../result.ts';
+import { sentBefore } from '../unfinished.ts';
+import type { FleetRequest } from '../work.ts';
 import { PREFIX } from './connection.ts';
 import { type JobData, jobId, ORGANIZATIONS } from './names.ts';
 import type { OpenQueue } from './queue.ts';
@@ -53,26 +55,34 @@ export async function followFleet(
   return fleetRunOf({ ...about, ended: new Date(effects.clock.now()).toISOString() }, order.fleet, runs);
 }
 
-/** A job that the queue gave up on: what its journal tells, or that there is none. */
-function abandoned({ name }: FleetOrganization, record: FleetRecord, effects: FollowEffects): Promise<Run> {
-  const { mode, failOn } = record.order.request;
+/** A job that the queue gave up on: what its run or its journal tells, or that there is none. */
+async function abandoned(
+  { name }: FleetOrganization,
+  record: FleetRecord,
+  effects: FollowEffects,
+): Promise<Run> {
+  const { request } = record.order;
   const begun = record.begun(name);
-  if (begun !== undefined) {
-    return Promise.resolve(runOfPast(openPast(join(effects.stateDir, 'runs', begun)), failOn));
+  if (begun === undefined) return refusedRun(nobodyFinished(name), request, effects);
+  try {
+    return runOfPast(openPast(join(effects.stateDir, 'runs', begun)), request.failOn);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return sentBefore(effects.stateDir, begun, await refusedRun(error, request, effects));
   }
+}
+
+function nobodyFinished(name: string): Refusal {
+  const hint = 'the logs of the workers tell why; reconcile runs shows whether a run is unfinished';
+  return new Refusal([problem('fleet-abandoned', `no worker could finish ${name}`, { hint })]);
+}
+
+function refusedRun(refusal: Refusal, { mode, failOn }: FleetRequest, effects: FollowEffects): Promise<Run> {
   const nothing = {
     ...effects,
     connect: () => Promise.reject(new Error('never connects')),
     confirm: () => Promise.resolve(false),
     progress: () => undefined,
   };
-  return recordRun({ mode, failOn }, nothing, () =>
-    Promise.reject(
-      new Refusal([
-        problem('fleet-abandoned', `no worker could finish ${name}`, {
-          hint: 'the logs of the workers tell why; reconcile runs shows whether a run is unfinished',
-        }),
-      ]),
-    ),
-  );
+  return recordRun({ mode, failOn }, nothing, () => Promise.reject(refusal));
 }

@@ -6,7 +6,7 @@ import { keptFiles } from '../kept-files.ts';
 import { type FleetRecord, openRecord } from '../record.ts';
 import type { Ended } from '../result.ts';
 import { sharedRules } from '../rules.ts';
-import { finishedRun } from '../unfinished.ts';
+import { finishedRun, sentBefore } from '../unfinished.ts';
 import { type FleetEffects, workOn } from '../work.ts';
 import { leaseOf, processesFor } from './lease.ts';
 import type { QueueLibrary } from './library.ts';
@@ -62,8 +62,9 @@ export async function workOnJob(
     throw new library.bullmq.WaitingError();
   }
   if (!run.wrote && has(run, 'lock-held')) throw new HandedBack('another run holds the lock');
-  record.keep(organization, run);
-  return resultOf(run.id, run);
+  const ended = begun === undefined || run.wrote ? run : sentBefore(effects.stateDir, begun, run);
+  record.keep(organization, ended);
+  return resultOf(ended.id, ended);
 }
 
 function resultOf(run: string, { exit, wrote }: Ended): JobResult {
