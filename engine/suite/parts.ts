@@ -1,4 +1,6 @@
 import type { Claim, Day, Matcher, Resource, Rule, Scope, Tag } from '../model.ts';
+import { variantOf } from '../plan/compile.ts';
+import { fold } from '../rules/fold.ts';
 import { compileMatchers, type TextTest } from '../rules/matcher.ts';
 import { compilePath } from '../rules/path.ts';
 import { compileScope } from '../rules/scope.ts';
@@ -107,9 +109,11 @@ function shownTests(matchers: readonly Matcher[] = [], day: Day): ShownTest[] {
   return matchers.map((matcher) => ({ shown: showMatcher(matcher), test: compileMatchers([matcher], day) }));
 }
 
-function variantTest(listed: string): ShownTest {
-  const folded = listed.toLowerCase();
-  return { shown: listed, test: (key) => (key !== listed && key.toLowerCase() === folded ? 'yes' : 'no') };
+/** Which variants of the listed keys are those of `one`. A listed key is a variant of none. */
+function variantTest(one: string, _: number, listed: readonly string[]): ShownTest {
+  const isVariant = variantOf(listed);
+  const folded = fold(one);
+  return { shown: one, test: (key) => (fold(key) === folded ? isVariant(key) : 'no') };
 }
 
 function anyHolds(tests: readonly ShownTest[], text: string): boolean {

@@ -74,6 +74,23 @@ expect:
     );
   });
 
+  it('counts no listed key as a variant of another listed one', async () => {
+    const rules = 'version: 1\nrules: [{ id: r, remove: { variant-of: [Owner, owner, Σ] } }]\n';
+    const test = (tags: string, remove: string) => `
+resources: [{ id: "1", type: policy, tags: ${tags} }]
+expect: [{ resource: "1", remove: ${remove} }]
+`;
+    const idle = await coverageOf(rules, test('{ Owner: a, owner: b }', '[]'));
+    expect(untested(idle)).toEqual([
+      'r',
+      'r: remove variant of Owner',
+      'r: remove variant of owner',
+      'r: remove variant of Σ',
+    ]);
+    const busy = await coverageOf(rules, test('{ Owner: a, OWNER: b, σ: c }', '[OWNER, σ]'));
+    expect(untested(busy)).toEqual([]);
+  });
+
   it('counts a waiver as tested once it takes a claim away or excuses a missing key', async () => {
     const rules = `version: 1
 rules:
