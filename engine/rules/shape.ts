@@ -32,9 +32,8 @@ function tellSpecially(breach: Breach, file: AnySchemaObject): Telling | undefin
     const key = params['additionalProperty'];
     return tellMisplaced(definition, key) ?? tellForeign(breach, String(key)) ?? slippedKey(breach, file);
   }
-  if (definition === 'value-matcher' && keyword === 'minLength') {
-    const message = `${called(path)} is empty.`;
-    return { code: 'empty', message, hint: 'For the empty value write { empty: true }.' };
+  if (keyword === 'minLength' && (definition === 'value-matcher' || isOfValue(path))) {
+    return { code: 'empty', message: `${called(path)} is empty.`, hint: emptyMeant(path) };
   }
   if (path.length === 0 && data === null) {
     return {
@@ -47,6 +46,18 @@ function tellSpecially(breach: Breach, file: AnySchemaObject): Telling | undefin
   if (code === undefined || (data === null && keyword === 'type'))
     return slippedValue(breach) ?? tellMended(breach);
   return { code, message: `${called(path)} ${expected(breach)}.`, hint: () => mendOf(breach) };
+}
+
+/** Whether a text of a matcher is held against the value of a tag. */
+function isOfValue(path: Breach['path']): boolean {
+  return path.some((step) => step === 'value' || step === 'tags');
+}
+
+/** How the empty value is said; `in` has texts alone. */
+function emptyMeant(path: Breach['path']): string {
+  return path.at(-2) === 'in'
+    ? 'For the empty value and others write a list in place of `in`: [{ empty: true }, other].'
+    : 'For the empty value write { empty: true }.';
 }
 
 /** A version, or a scope that is text: told like other breaches, with how to write what was meant. */

@@ -227,11 +227,21 @@ describe('what is said of nothing where something is meant', () => {
     ],
     [
       rule('remove: { key: k, value: { equals: "" } }'),
-      ['4:40 empty: `equals` is empty. → Say what is meant, or take it out.'],
+      ['4:40 empty: `equals` is empty. → For the empty value write { empty: true }.'],
     ],
     [
       rule('remove: { key: k, value: [a, ""] }'),
       ['4:34 empty: Entry 2 of `value` is empty. → For the empty value write { empty: true }.'],
+    ],
+    [
+      rule('remove: { key: x, value: { in: ["", n/a] } }'),
+      [
+        '4:37 empty: Entry 1 of `in` is empty. → For the empty value and others write a list in place of `in`: [{ empty: true }, other].',
+      ],
+    ],
+    [
+      rule('remove: x', 'match: { tags: { value: { not: "" } } }'),
+      ['5:36 empty: `not` is empty. → For the empty value write { empty: true }.'],
     ],
     [rule('remove: { in: [] }'), ['4:19 empty: `in` is empty. → Say what is meant, or take it out.']],
     [
