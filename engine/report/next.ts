@@ -1,4 +1,4 @@
-import type { Objection, Run } from '../model.ts';
+import { compareText, type Objection, type Run } from '../model.ts';
 import type { Asked } from './report.ts';
 import { rowsOf } from './rows.ts';
 import type { Summary } from './summary.ts';
@@ -69,17 +69,30 @@ export const BACK = 'To put it back: ';
 
 /** What to do about a plan that is past its limits or falls into a freeze. */
 export function nextAfterRefusal({ objections, frozen }: Run, asked: Asked = {}): string {
-  const until = frozen
-    .map((freeze) => visible(freeze.until))
-    .sort()
+  const last = frozen
+    .map(({ until }) => until)
+    .sort(byEnd)
     .at(-1);
   return [
     objections.length === 0 ? undefined : `if this many is right, ${howToAllow(objections, asked)}`,
-    until === undefined ? undefined : `wait until the freeze ends (${until})`,
+    last === undefined ? undefined : `wait until the freeze ends (${endText(last)})`,
   ]
     .filter((one) => one !== undefined)
     .join('; ')
     .concat('.');
+}
+
+/** `T24` puts a day, which is frozen to its end, behind every instant of it. */
+function byEnd(a: string, b: string): number {
+  return compareText(isDay(a) ? `${a}T24` : a, isDay(b) ? `${b}T24` : b);
+}
+
+function endText(until: string): string {
+  return isDay(until) ? `its last day is ${visible(until)}, UTC` : visible(until);
+}
+
+function isDay(moment: string): boolean {
+  return !moment.includes('T');
 }
 
 /** What lets a plan pass its limits. A fleet has them in its file, a saved plan in itself. */

@@ -17,6 +17,25 @@ const TYPED = { argv: ['node', '/opt/dist/cli/main.js', '--dry-run'], env: {}, c
 const PENDING = makeRun();
 const LET_PASS = makeRun({ 'fail-on': 'none', exit: 0 });
 
+describe('what to do about a freeze', () => {
+  const frozenUntil = (...moments: string[]) =>
+    next(makeRun({ exit: 3, frozen: moments.map((until) => ({ from: '2026-11-20', until, why: 'x' })) }));
+
+  it('is to wait until its last day is over, or the instant at which it ends', () => {
+    expect(frozenUntil('2026-11-30')).toBe('wait until the freeze ends (its last day is 2026-11-30, UTC).');
+    expect(frozenUntil('2026-11-30T06:00:00.000Z')).toBe(
+      'wait until the freeze ends (2026-11-30T06:00:00.000Z).',
+    );
+  });
+
+  it('is to wait for the last one of several, and a day outlasts the instants of it', () => {
+    expect(frozenUntil('2026-11-30', '2026-11-30T06:00:00.000Z', '2026-11-29')).toContain(
+      'day is 2026-11-30',
+    );
+    expect(frozenUntil('2026-11-30', '2026-12-01T00:00:00.000Z')).toContain('(2026-12-01T00:00:00.000Z)');
+  });
+});
+
 describe('what to do after removals that were shown', () => {
   it('is the same command, where it can be given again', () => {
     const again =
