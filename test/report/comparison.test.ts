@@ -5,13 +5,14 @@ import { XMLParser } from 'fast-xml-parser';
 import { XmlDocument } from 'libxml2-wasm';
 import { marked } from 'marked';
 import { describe, expect, it } from 'vitest';
-import type { ComparisonRun } from '../../engine/model.ts';
+import type { ComparisonRun, RuleSet } from '../../engine/model.ts';
+import { comparePlans } from '../../engine/plan/compare.ts';
 import { COMPARISON_REPORTS, type ComparisonReportName } from '../../engine/report/comparison.ts';
 import type { ReportOptions } from '../../engine/report/report.ts';
 import { visible } from '../../engine/report/visible.ts';
 import { editWith, RULE } from './edit.ts';
 import { HOSTILE } from './hostile.ts';
-import { RULES } from './make.ts';
+import { makePlan, RULES } from './make.ts';
 import { isSarif } from './sarif.ts';
 
 const PLAIN: ReportOptions = { color: false, width: 0 };
@@ -168,5 +169,62 @@ describe('a comparison', () => {
     for (const name of Object.keys(COMPARISON_REPORTS) as ComparisonReportName[])
       expect(report(name, run), name).toContain('No access key was found.');
     expect(fits(JSON.parse(report('json', run))), ajv.errorsText(fits.errors)).toBe(true);
+  });
+});
+
+describe('what an edit changes beside the rules', () => {
+  const set = makePlan().rules;
+  const bounds = { removals: 500, share: 50, 'per-type': { ou: { removals: 10 } } };
+  const base: RuleSet = {
+    ...set,
+    protect: [{ equals: 'owner' }, { glob: 'billing:*' }],
+    limits: { ...bounds, 'per-rule': [{ rule: 'expired', share: 9.123456 }] },
+    freeze: [{ from: '2026-12-24', until: '2026-12-31', why: 'Year end' }],
+  };
+  const head: RuleSet = {
+    ...set,
+    protect: [{ glob: 'billing:*' }, { equals: 'x', 'ignore-case': true }],
+    redact: [{ glob: 'contact-*' }],
+    limits: { ...bounds, removals: 2000, 'per-type': { ou: { removals: null } } },
+    freeze: [],
+  };
+  const compared = (before: RuleSet, after: RuleSet) =>
+    editWith('x', {
+      exit: 2,
+      problems: [],
+      'fail-on-change': 'any',
+      comparison: comparePlans(makePlan({ rules: before }), makePlan({ rules: after })),
+    });
+  const CHANGES = [
+    ['+', 'added', 'protect', '{ equals: x, ignore-case: true }'],
+    ['-', 'gone', 'protect', 'owner'],
+    ['+', 'added', 'redact', '"contact-*"'],
+    ['~', 'edited', 'limits.removals', '2,000, was 500'],
+    ['~', 'edited', 'limits.per-type.ou.removals', 'none, was 10'],
+    ['~', 'edited', 'limits.per-rule.expired.share', 'none, was 9.123456%'],
+    ['-', 'gone', 'freeze', '2026-12-24 to 2026-12-31: Year end'],
+  ] as const;
+
+  it('is told of protect, redact, limits and freezes, as a rule file writes them', () => {
+    const page = report('text', compared(base, head));
+    expect(page).toContain('Settings that changed: 7');
+    for (const [mark, , setting, text] of CHANGES) expect(page).toContain(`  ${mark} ${setting}: ${text}\n`);
+    expect(report('markdown', compared(base, head))).toContain('Settings that changed: 7');
+    expect(report('html', compared(base, head))).toContain('2,000, was 500');
+    expect(report('junit', compared(base, head))).toContain('limits.removals: 2,000, was 500');
+  });
+
+  it('has a line each in CSV', () => {
+    const rows = parseCsv<Record<string, string>>(report('csv', compared(base, head)), {
+      bom: true,
+      columns: true,
+    });
+    expect(
+      rows.filter(({ kind }) => kind === 'setting').map(({ change, name, why }) => [change, name, why]),
+    ).toEqual(CHANGES.map(([, ...cells]) => cells));
+  });
+
+  it('is nothing where only the rules changed', () => {
+    expect(report('text', compared(base, { ...base, rules: [] }))).not.toContain('Settings that changed');
   });
 });

@@ -2,6 +2,7 @@ import type { ComparisonRun } from '../../model.ts';
 import { about, csvText } from '../csv.ts';
 import { visible } from '../visible.ts';
 import { findingText, gapText, shieldText, waiverTerms } from '../words.ts';
+import { settingChanges } from './settings.ts';
 import { comparisonAlarms, comparisonVerdict } from './verdict.ts';
 
 const COLUMNS = [
@@ -73,6 +74,9 @@ function* records(run: ComparisonRun): Iterable<Line> {
       ...(change !== 'gone' && { 'rules-after': rule }),
       ...(fields && { why: `changed: ${fields.join(', ')}` }),
     };
+  }
+  for (const { change, setting, text } of settingChanges(comparison)) {
+    yield { kind: 'setting', change, name: setting, why: text };
   }
   for (const gap of comparison.gaps) yield { kind: 'gap', why: gapText(gap) };
 }

@@ -7,6 +7,7 @@ import { emulated } from '../title.ts';
 import { visible } from '../visible.ts';
 import { count, gapText } from '../words.ts';
 import { changesOf, type RuleChange } from './changes.ts';
+import { settingChanges } from './settings.ts';
 import { comparisonAlarms, comparisonTitle, comparisonVerdict } from './verdict.ts';
 
 /**
@@ -17,6 +18,7 @@ import { comparisonAlarms, comparisonTitle, comparisonVerdict } from './verdict.
 export function comparisonJunit(run: ComparisonRun, options: ReportOptions): Iterable<string> {
   const { comparison } = run;
   const changes = comparison === undefined ? [] : [...changesOf(comparison)];
+  const settings = comparison === undefined ? [] : settingChanges(comparison);
   const failing = grouped(
     changes.filter((one) => fails(one, run['fail-on-change'])),
     ({ rule }) => rule,
@@ -40,7 +42,10 @@ export function comparisonJunit(run: ComparisonRun, options: ReportOptions): Ite
       wholeCase(run, failing.size > 0),
       ...[...rules].sort(compareText).map((id) => ruleCase(id, failing.get(id) ?? [])),
     ],
-    notes: changes.filter((one) => !fails(one, run['fail-on-change'])).map(({ message }) => message),
+    notes: [
+      ...changes.filter((one) => !fails(one, run['fail-on-change'])).map(({ message }) => message),
+      ...settings.map(({ setting, text, change }) => `${change} setting: ${setting}: ${text}`),
+    ],
   };
   return suiteXml(suite, options);
 }

@@ -23,6 +23,7 @@ import {
   shieldText,
   waiverTerms,
 } from '../words.ts';
+import { type SettingChange, settingChanges } from './settings.ts';
 
 /** One thing that differs, as a line of a page. `exact` spans are by strangers. */
 export interface Entry {
@@ -75,6 +76,7 @@ export function diffSections(comparison: Comparison, { groupBy }: ReportOptions)
     plain('Kept although claimed, now or before', kept, (one) => keptEntry(one, comparison)),
     plain('Waivers that came or went', waivers, waiverEntry),
     plain('Rules that changed', rules, (one) => ruleEntry(one, comparison)),
+    plain('Settings that changed', settingChanges(comparison), settingEntry),
   ].filter(({ total }) => total > 0);
 }
 
@@ -176,6 +178,14 @@ function ruleEntry({ change, rule, fields = [] }: ComparedRule, { base, head }: 
       prose(fields.length === 0 ? '' : `  changed: ${fields.join(', ')}`),
       prose(why === undefined ? '' : `  ${visible(why)}`, 'quiet'),
     ],
+  };
+}
+
+function settingEntry({ change, setting, text }: SettingChange): Entry {
+  return {
+    nested: false,
+    ...markOf(change, false),
+    parts: [exact(setting), prose(': '), exact(text)],
   };
 }
 

@@ -1,9 +1,9 @@
 import type { Run } from '../../model.ts';
 import { planOf } from '../rows.ts';
 import { timeLine } from '../time-line.ts';
+import { writtenMatchers, writtenScope } from '../written.ts';
 import { numberCell, textCell, timeCell } from './cell.ts';
 import type { Cell } from './types.ts';
-import { writtenMatchers, writtenScope } from './written.ts';
 
 /** One row for each waiver, the one that ends first on top. */
 export function waiverRows(run: Run): Cell[][] {

@@ -11,8 +11,9 @@ import type { Line, Tone } from '../../html/line.ts';
 import { about, findingLine, gapLine, keptLine, NOTHING, showCell } from '../../html/lines.ts';
 import { showKey, visible } from '../../visible.ts';
 import { waiverTerms } from '../../words.ts';
+import { type SettingChange, settingChanges } from '../settings.ts';
 
-/** Everything that differs: removals, kept tags, findings, waivers and rules, then what could not be read. */
+/** Everything that differs: removals, kept tags, findings, waivers, rules and settings, then what could not be read. */
 export function comparisonLines({ comparison }: ComparisonRun): Line[] {
   if (comparison === undefined) return [];
   return [
@@ -21,6 +22,7 @@ export function comparisonLines({ comparison }: ComparisonRun): Line[] {
     ...comparison.findings.map(changedFinding),
     ...comparison.waivers.map(waiverLine),
     ...comparison.rules.map((one) => ruleLine(one, comparison)),
+    ...settingChanges(comparison).map(settingLine),
     ...comparison.gaps.map(gapLine),
   ];
 }
@@ -91,4 +93,10 @@ function ruleLine({ change, rule, fields = [] }: ComparedRule, { base, head }: C
     rules: [visible(rule)],
     why: [fields.length === 0 ? '' : `Changed: ${fields.join(', ')}.`, visible(why)].join(' ').trim(),
   };
+}
+
+const SETTINGS = { added: 'new setting', gone: 'setting gone', edited: 'setting edited' } as const;
+
+function settingLine({ change, setting, text }: SettingChange): Line {
+  return { ...NOTHING, kind: 'rule', state: SETTINGS[change], tone: 'quiet', why: `${setting}: ${text}` };
 }

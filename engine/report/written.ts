@@ -1,4 +1,4 @@
-import type { Matcher, Scope } from '../../model.ts';
+import type { Matcher, Scope } from '../model.ts';
 
 /** A scope as a rule file writes it, on one line: `{ type: ou, name: "prd-*" }`. */
 export function writtenScope({ type, id, name, path, tags }: Scope): string {
