@@ -9,6 +9,8 @@ export interface FleetRun {
   readonly fleet: string;
   readonly mode: 'dry-run' | 'apply';
   readonly tool: string;
+  /** Whether workers behind a queue did it: they go on with what had not ended when this was interrupted. */
+  readonly workers?: true;
   readonly started: Instant;
   readonly ended: Instant;
   /** In the order of the fleet file. */
@@ -22,7 +24,7 @@ export interface FleetResult {
   readonly name: string;
   readonly labels: readonly Label[];
   readonly exit: ExitCode;
-  /** Absent where the fleet was interrupted before its turn. */
+  /** Absent where the fleet was interrupted before its turn, or, with workers, before its end. */
   readonly run?: Run;
 }
 
@@ -48,7 +50,7 @@ export function exitOfFleet(runs: readonly Ended[]): ExitCode {
 
 /** Puts what came of each organization together, in the order of the fleet. */
 export function fleetRunOf(
-  about: Pick<FleetRun, 'id' | 'mode' | 'tool' | 'started' | 'ended'>,
+  about: Pick<FleetRun, 'id' | 'mode' | 'tool' | 'workers' | 'started' | 'ended'>,
   fleet: Fleet,
   runs: ReadonlyMap<string, Run>,
 ): FleetRun {

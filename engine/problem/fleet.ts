@@ -64,7 +64,7 @@ export const FLEET_PROBLEMS = {
   },
   'queue-unreachable': {
     title: 'The queue does not answer',
-    why: 'No server answered at the address, or it refused the user. Nothing was begun.',
-    mend: 'Check that the server runs and that this machine may reach it, and the user and password.',
+    why: 'No server answered at the address, or it refused the user, or takes no write: it is full, or a replica. Nothing was begun.',
+    mend: 'Check that the server runs and that this machine may reach it, and the user and password. Where the message has a word of the server, such as OOM or READONLY, its log says more.',
   },
 } as const satisfies Record<string, ProblemText>;

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { PREFIX } from '../../engine/fleet/queue/connection.ts';
 import { type JobData, ORGANIZATIONS } from '../../engine/fleet/queue/names.ts';
 import type { FleetRun } from '../../engine/fleet/result.ts';
+import { formOf } from '../../engine/schema.ts';
 import { withoutPackages } from '../absent.ts';
 import { wallClock } from '../emulator/kit.ts';
 import { sequence } from '../engine.ts';
@@ -210,6 +211,40 @@ describe('a fleet behind a queue', () => {
     expect(world.total()).toBe(0);
   });
 
+  it('says so where the server takes no write, and begins nothing', async () => {
+    await using redis = await startRedis();
+    await using world = await fleetWorld({ organizations: 1 });
+    const client = new Redis({ host: '127.0.0.1', port: redis.port });
+    await client.config('SET', 'min-replicas-to-write', '1');
+    const words = [...RUN, '--queue', redis.url];
+    for (const args of [words, ['fleet', 'worker', '--queue', redis.url]]) {
+      const { code, stderr } = await world.cli(args);
+      expect([code, stderr]).toEqual([1, expect.stringMatching(/queue-unreachable[^]*NOREPLICAS/)]);
+      expect(stderr).not.toMatch(/ {4}at /);
+    }
+    // A user that may set a key and run no script.
+    await client.config('SET', 'min-replicas-to-write', '0');
+    await client.acl('SETUSER', 'default', '-evalsha', '-eval');
+    const { code, stderr } = await world.cli(words);
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/queue-unreachable[^]*NOPERM/)]);
+    client.disconnect();
+    expect(world.total()).toBe(0);
+  });
+
+  it('is no longer watched after one Ctrl-C, though the queue is away', async () => {
+    await using world = await fleetWorld({ organizations: 1 });
+    const redis = await startRedis();
+    const fleet = world.start(['fleet', 'run', 'fleet.yaml', '--yes', '--queue', redis.url]);
+    const client = new Redis({ host: '127.0.0.1', port: redis.port });
+    while ((await client.keys(`${PREFIX}:${ORGANIZATIONS}:*`)).length === 0) await wallClock.sleep(20);
+    client.disconnect();
+    await redis[Symbol.asyncDispose]();
+    fleet.process.kill('SIGINT');
+    await fleet.exited;
+    expect(fleet.process.exitCode).toBe(130);
+    expect(fleet.output()).toContain('org-00  not ended yet: workers go on with it');
+  });
+
   it('is asked over TLS with a password, and a wrong password or an unknown authority is told of, never shown', async () => {
     const password = 'a-password-that-nobody-may-see';
     await using redis = await startRedis({ password, tls: true });
@@ -228,8 +263,9 @@ describe('a fleet behind a queue', () => {
     expect(stranger.stderr).toMatch(/queue-unreachable[^]*(UNABLE_TO_VERIFY_LEAF_SIGNATURE|SELF_SIGNED)/);
     for (const { stderr } of [wrong, none, stranger]) expect(stderr).not.toMatch(/hidden|nobody-may-see/);
     const worker = world.start(['fleet', 'worker', '--queue', redis.url, '--log-level', 'debug'], env);
-    const { code } = await world.cli(words, { ...trusted, RECONCILE_REDIS_PASSWORD: password });
+    const { code, stdout } = await world.cli(words, { ...trusted, RECONCILE_REDIS_PASSWORD: password });
     expect(code).toBe(0);
+    expect(formOf('fleet-run.schema.json')(JSON.parse(stdout))).toBeUndefined();
     expect(unlikePlan(world)).toEqual([]);
     expect(worker.output()).not.toContain(password);
     const status = await world.cli(['fleet', 'status', 'fleet.yaml']);

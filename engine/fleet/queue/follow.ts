@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Queue } from 'bullmq';
 import type { Run } from '../../model.ts';
 import { problem, Refusal } from '../../problem.ts';
 import { type Effects, recordRun } from '../../run.ts';
@@ -33,10 +34,10 @@ export async function followFleet(
   const queue = new library.bullmq.Queue(ORGANIZATIONS, { connection, prefix: PREFIX });
   queue.on('error', () => undefined);
   const runs = new Map<string, Run>();
+  const stateOf = asking(queue, effects);
   const see = async (one: FleetOrganization): Promise<void> => {
-    const data: JobData = { fleet: order.id, organization: one.name };
     // What came of it is kept before the job ends, so it is looked for after.
-    const state = await queue.getJobState(jobId(data));
+    const state = await stateOf({ fleet: order.id, organization: one.name });
     const kept = record.result(one.name)?.record;
     const over = state === 'completed' || state === 'failed' || state === 'unknown';
     const run = kept ?? (over ? await abandoned(one, record, effects) : undefined);
@@ -44,15 +45,36 @@ export async function followFleet(
     runs.set(one.name, run);
     ended(one, run);
   };
-  while (!effects.interrupt.aborted) {
+  for (;;) {
+    const { aborted } = effects.interrupt;
     for (const one of order.fleet.organizations) if (!runs.has(one.name)) await see(one);
-    if (runs.size === order.fleet.organizations.length) break;
+    // What ended since the last look is reported, though the queue is not asked any more.
+    if (aborted || runs.size === order.fleet.organizations.length) break;
     await effects.clock.sleep(EVERY, effects.interrupt).catch(() => undefined);
   }
-  await queue.close();
+  // Where the queue is away that never ends; closing the connection ends it.
+  queue.close().catch(() => undefined);
   const { id, started, tool } = order;
-  const about = { id, mode: order.request.mode, started, tool };
+  const about = { id, mode: order.request.mode, started, tool, workers: true } as const;
   return fleetRunOf({ ...about, ended: new Date(effects.clock.now()).toISOString() }, order.fleet, runs);
+}
+
+/**
+ * Asks what became of a job. Undefined after an interrupt, for which a queue that is away does not keep anybody waiting,
+ * and where the queue answers with an error: it is asked again.
+ */
+function asking(queue: Pick<Queue, 'getJobState'>, { interrupt, log }: FollowEffects) {
+  const interrupted = new Promise<undefined>((resolve) => {
+    interrupt.addEventListener('abort', () => resolve(undefined), { once: true });
+    if (interrupt.aborted) resolve(undefined);
+  });
+  return (data: JobData) => {
+    const asked = queue.getJobState(jobId(data)).catch((error: unknown) => {
+      log('debug', 'the queue', { error: error instanceof Error ? error.name : typeof error });
+      return undefined;
+    });
+    return Promise.race([asked, interrupted]);
+  };
 }
 
 /** A job that the queue gave up on: what its run or its journal tells, or that there is none. */

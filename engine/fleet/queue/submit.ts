@@ -1,6 +1,6 @@
 import type { FlowJob } from 'bullmq';
 import type { FleetOrder } from '../order.ts';
-import { PREFIX } from './connection.ts';
+import { PREFIX, unlessRefused } from './connection.ts';
 import { FLEETS, jobId, ORGANIZATIONS } from './names.ts';
 import type { OpenQueue } from './queue.ts';
 
@@ -10,11 +10,13 @@ const KEPT = { age: 7 * 86_400 };
 /**
  * Submits a fleet as a flow: the fleet is the parent, each organization a child. What is to be done lies in the
  * state directory already; the queue holds names alone.
+ *
+ * @throws Refusal (`queue-unreachable`) where the queue takes nothing
  */
 export async function submitFleet({ library, connection }: OpenQueue, order: FleetOrder): Promise<void> {
   const producer = new library.bullmq.FlowProducer({ connection, prefix: PREFIX });
   try {
-    await producer.add(flowOf(order));
+    await unlessRefused(connection, producer.add(flowOf(order)));
   } finally {
     await producer.close();
   }

@@ -62,7 +62,8 @@ export async function workOnJob(
     throw new library.bullmq.WaitingError();
   }
   if (!run.wrote && has(run, 'lock-held')) throw new HandedBack('another run holds the lock');
-  const ended = begun === undefined || run.wrote ? run : sentBefore(effects.stateDir, begun, run);
+  const last = record.begun(organization);
+  const ended = last === undefined || run.wrote ? run : sentBefore(effects.stateDir, last, run);
   record.keep(organization, ended);
   return resultOf(ended.id, ended);
 }

@@ -10,7 +10,7 @@ export function* html(run: FleetRun, options: ReportOptions): Iterable<string> {
   const rehearsed = emulatedText(run);
   if (rehearsed !== undefined) yield `<p><strong>EMULATED</strong> ${inert(rehearsed)}</p>\n`;
   yield `<table><thead>${row('th', COLUMNS)}</thead><tbody>\n`;
-  for (const one of run.organizations) yield row('td', cellsOf(one));
+  for (const one of run.organizations) yield row('td', cellsOf(one, run));
   yield '</tbody></table>\n';
   for (const { name, exit, run: one } of options.summaryOnly === true ? [] : run.organizations) {
     if (one === undefined) continue;

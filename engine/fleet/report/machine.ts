@@ -71,14 +71,14 @@ export function gitlab(run: FleetRun, options: ReportOptions): Iterable<string> 
 /** The annotations of every organization, each under its name. */
 export function* github(run: FleetRun, options: ReportOptions): Iterable<string> {
   for (const result of run.organizations) {
-    yield heading(result);
+    yield heading(result, run);
     if (result.run !== undefined) yield* REPORTS.github(result.run, options);
   }
   yield `Exit ${run.exit}\n`;
 }
 
-function heading(result: FleetResult): string {
-  return `Organization ${result.name}, exit ${result.exit}: ${whatOf(result)}\n`;
+function heading(result: FleetResult, run: FleetRun): string {
+  return `Organization ${result.name}, exit ${result.exit}: ${whatOf(result, run)}\n`;
 }
 
 function written(

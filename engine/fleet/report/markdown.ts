@@ -15,7 +15,7 @@ export function* markdown(run: FleetRun, options: ReportOptions): Iterable<strin
     rehearsed === undefined ? '' : `**EMULATED**: ${plain(rehearsed)}\n\n`,
     row(COLUMNS),
     row(COLUMNS.map((_, i) => (i === 0 || i === COLUMNS.length - 1 ? '---' : '---:'))),
-    ...run.organizations.map((one) => row(cellsOf(one).map(plain))),
+    ...run.organizations.map((one) => row(cellsOf(one, run).map(plain))),
   ].join('');
   yield top;
   let room = (options.limitBytes ?? COMMENT_BYTES) - Buffer.byteLength(top) - NOTE.length;

@@ -12,13 +12,18 @@ export const COLUMNS = ['organization', 'exit', 'removals', 'done', 'kept', 'fin
 export const WORDS = 1;
 
 /** One organization as cells of that table; `what` holds the first alarm, or what the exit code means. */
-export function cellsOf(result: FleetResult): string[] {
+export function cellsOf(result: FleetResult, fleet: Pick<FleetRun, 'workers'>): string[] {
   const { name, exit, run } = result;
-  if (run === undefined) return [name, String(exit), '-', '-', '-', '-', whatOf(result)];
+  if (run === undefined) return [name, String(exit), '-', '-', '-', '-', whatOf(result, fleet)];
   const summary = summarize(run);
   const kept = [...summary.types.values()].reduce((sum, one) => sum + one.kept, 0);
   const findings = [...summary.findings.values()].reduce((sum, n) => sum + n, 0);
-  return [name, String(exit), ...[summary.removals, summary.done, kept, findings].map(cell), whatOf(result)];
+  return [
+    name,
+    String(exit),
+    ...[summary.removals, summary.done, kept, findings].map(cell),
+    whatOf(result, fleet),
+  ];
 }
 
 function cell(n: number): string {
@@ -26,14 +31,16 @@ function cell(n: number): string {
 }
 
 /** In one sentence, what came of an organization. */
-export function whatOf({ run }: FleetResult): string {
-  if (run === undefined) return 'not begun: the fleet was interrupted before its turn';
+export function whatOf({ run }: FleetResult, { workers }: Pick<FleetRun, 'workers'>): string {
+  if (run === undefined) return workers ? GOES_ON : 'not begun: the fleet was interrupted before its turn';
   const summary = summarize(run);
   const [first] = alarms(run, summary);
   const [problem] = run.problems.filter((one) => one.severity === 'error');
   if (first === undefined) return verdict(run, summary).meaning;
   return `${first.word}: ${visible(problem?.message ?? first.sentence)}`;
 }
+
+const GOES_ON = 'not ended yet: workers go on with it, and reconcile fleet status shows how far they are';
 
 /** Of which organizations an emulator answered, not the cloud; undefined for none. */
 export function emulatedText({ organizations }: FleetRun): string | undefined {

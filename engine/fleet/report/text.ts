@@ -9,7 +9,7 @@ export function* text(run: FleetRun, options: ReportOptions): Iterable<string> {
   const page = sheetOf(options);
   for (const result of run.organizations) {
     if (result.exit === 0 || result.exit === 2) continue;
-    yield page.line([exact(result.name, 'bad'), prose(`  ${whatOf(result)}`)], 0, 4);
+    yield page.line([exact(result.name, 'bad'), prose(`  ${whatOf(result, run)}`)], 0, 4);
   }
   yield page.line([prose(fleetTitle(run), 'strong')]);
   const rehearsed = emulatedText(run);
@@ -24,7 +24,7 @@ export function* text(run: FleetRun, options: ReportOptions): Iterable<string> {
   }
   yield page.heading('Organizations');
   const words = COLUMNS.slice(0, -1);
-  yield* table(page, WORDS, [words, ...run.organizations.map((one) => cellsOf(one).slice(0, -1))]);
+  yield* table(page, WORDS, [words, ...run.organizations.map((one) => cellsOf(one, run).slice(0, -1))]);
   const style = run.exit === 0 ? 'good' : run.exit === 2 ? 'caution' : 'bad';
   yield `\n${page.line([prose(`Exit ${run.exit}: ${totalLine(run)}`, style)])}`;
 }
