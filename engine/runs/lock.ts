@@ -27,6 +27,8 @@ export interface Holder {
   readonly run: string;
   /** When the lock was taken. */
   readonly since?: Instant;
+  /** What a queue gave it to do, and which time: of two that were given the same, the later may know the earlier dead. */
+  readonly job?: string;
 }
 
 export interface Lock {
@@ -180,10 +182,11 @@ function readText(file: string): string | undefined {
 
 function holderOf(text: string): Holder | undefined {
   try {
-    const { pid, host, started, run, since } = JSON.parse(text) as Partial<Holder>;
+    const { pid, host, started, run, since, job } = JSON.parse(text) as Partial<Holder>;
     if (typeof pid !== 'number' || typeof host !== 'string') return undefined;
     const time = typeof since === 'string' && !Number.isNaN(Date.parse(since)) && { since };
-    return { pid, host, started: String(started), run: String(run), ...time };
+    const given = typeof job === 'string' && { job };
+    return { pid, host, started: String(started), run: String(run), ...time, ...given };
   } catch {
     return undefined;
   }

@@ -170,6 +170,27 @@ describe('a fleet behind a queue', () => {
     expect(interleaved(world, () => true)).toEqual([]);
   });
 
+  it('leaves a run that this machine knows to be dead, and the next fleet run goes on with it, without a queue too', async () => {
+    await using world = await fleetWorld({
+      organizations: 1,
+      units: 30,
+      options: { faults: { latency: 30 } },
+    });
+    const redis = await startRedis();
+    const worker = startWorker(world, redis);
+    const fleet = world.start([...RUN, '--queue', redis.url]);
+    await until(() => world.total() >= 10);
+    for (const child of [worker, fleet]) {
+      child.process.kill('SIGKILL');
+      await child.exited;
+    }
+    await redis[Symbol.asyncDispose]();
+    expect((await world.cli(['runs'])).stdout).toContain('unfinished');
+    const { code, stdout } = await world.cli(RUN, world.keys());
+    expect([code, (JSON.parse(stdout) as FleetRun).organizations[0]?.run?.outcomes.length]).toEqual([0, 30]);
+    expect(journalsOf(world)).toEqual([expect.stringContaining('"record":"resume"')]);
+  });
+
   it('ends a worker on SIGTERM where there is no queue any more', async () => {
     await using world = await fleetWorld({ organizations: 1 });
     const redis = await startRedis();

@@ -1,7 +1,7 @@
 import type { Job } from 'bullmq';
 import type { Clock } from '../../model.ts';
 import { problem, Refusal } from '../../problem.ts';
-import type { Holder, Processes } from '../../runs/lock.ts';
+import type { Processes } from '../../runs/lock.ts';
 
 /**
  * The check before each write that a job is still ours, which also renews it. A queue that does not answer for as
@@ -39,10 +39,9 @@ function lost(id: string): Refusal {
  * @param token of this taking of the job: one process may lose a job and get it again
  */
 export function processesFor(id: string, token: string, local: Processes): Processes {
-  const tag = ` for ${id} as `;
-  const plain = (holder: Holder): Holder => ({ ...holder, host: holder.host.split(' for ')[0] ?? '' });
+  const given = `${id} as `;
   return {
-    self: { ...local.self, host: `${local.self.host}${tag}${token}` },
-    isDead: (holder) => holder.host.includes(tag) || local.isDead(plain(holder)),
+    self: { ...local.self, job: `${given}${token}` },
+    isDead: (holder) => holder.job?.startsWith(given) === true || local.isDead(holder),
   };
 }
