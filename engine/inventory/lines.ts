@@ -73,7 +73,13 @@ function read(fd: number, into: Buffer, file: string): number {
   }
 }
 
+const HINTS: ReadonlyMap<string, string> = new Map([
+  ['ENOENT', 'there is no such file; reconcile snapshot -o FILE saves one'],
+  ['EISDIR', 'that is a folder; name the file in it that reconcile snapshot saved'],
+]);
+
 function unreadable(file: string, error: unknown): never {
   const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
-  return refuse('file-unreadable', `cannot read ${file} (${reason})`);
+  const hint = HINTS.get(reason);
+  return refuse('file-unreadable', `cannot read ${file} (${reason})`, hint === undefined ? {} : { hint });
 }

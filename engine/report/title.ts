@@ -73,10 +73,12 @@ export function rulesText({ plan }: { readonly plan?: Run['plan'] }): string | u
 /** `313 resources and 956 tags read`, and what the numbers leave out. */
 export function readText(run: Run): string | undefined {
   if (run.plan === undefined) return undefined;
-  const { counts, inventory } = run.plan;
-  const unread = RESOURCE_TYPES.filter((type) => !inventory.types.includes(type)).map(
-    (type) => PLURALS[type],
-  );
+  const { counts, inventory, gaps } = run.plan;
+  // What an inventory file lacks is needed, and told among the gaps.
+  const lacking = gaps.map((gap) => (gap.kind === 'need' ? gap.what : undefined));
+  const unread = RESOURCE_TYPES.filter(
+    (type) => !inventory.types.includes(type) && !lacking.includes(type),
+  ).map((type) => PLURALS[type]);
   const last = unread.pop();
   const types = [...(unread.length > 0 ? [unread.join(', ')] : []), ...(last === undefined ? [] : [last])];
   const without = types.length === 0 ? '' : `; no rule needs ${types.join(' or ')}`;

@@ -1,4 +1,4 @@
-import type { Plan, ResourceRef, Run } from '../model.ts';
+import type { Gap, Plan, ResourceRef, Run } from '../model.ts';
 import { planOf, rowsOf } from './rows.ts';
 import { findingResource } from './words.ts';
 
@@ -14,16 +14,22 @@ export function pathNotes(run: Run): string[] {
     if (policies && others) break;
   }
   return [
-    ...(others ? [WHY[plan.inventory.tree]] : []),
+    ...(others ? [plan.gaps.some(isOfTree) ? UNREAD : WHY[plan.inventory.tree]] : []),
     ...(policies ? ['Policies lie in no OU, so they have no path.'] : []),
   ];
 }
+
+function isOfTree(gap: Gap): boolean {
+  return gap.kind === 'tree' || (gap.kind === 'need' && gap.what === 'tree');
+}
+
+const UNREAD = 'OUs and accounts without a path lie where the tree could not be read.';
 
 const WHY = {
   none: 'No rule asks for a path, so the tree of OUs was not read: OUs and accounts are shown without one.',
   reached:
     'OUs and accounts without a path lie in branches that no path in the rules can reach, so their place was not read.',
-  whole: 'OUs and accounts without a path lie where the tree could not be read.',
+  whole: UNREAD,
 } as const satisfies Record<Plan['inventory']['tree'], string>;
 
 function* listed(run: Run, { kept, findings }: Plan): Iterable<ResourceRef> {

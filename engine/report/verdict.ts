@@ -1,4 +1,4 @@
-import type { Run } from '../model.ts';
+import type { Gap, Run } from '../model.ts';
 import { doingOf } from './doing.ts';
 import { againCommand, ENDED, laterCommand, nextAfterPlan, nextAfterRefusal } from './next.ts';
 import type { Style } from './paint.ts';
@@ -95,7 +95,7 @@ export function verdict(run: Run, summary: Summary, asked?: Asked): Verdict {
     case 5:
       return {
         meaning: 'incomplete, for something could not be read.',
-        next: 'mend the reads named above (`reconcile doctor` checks them) and run again.',
+        next: `${readsToMend(run.plan?.gaps, asked?.offline)} and run again.`,
       };
     case 6:
       return run.mode === 'undo'
@@ -113,6 +113,16 @@ export function verdict(run: Run, summary: Summary, asked?: Asked): Verdict {
         next: run.wrote ? nextAfterStop(run, asked) : 'nothing was sent; run again.',
       };
   }
+}
+
+/** What to do about gaps: an inventory file is never mended, but taken anew. */
+export function readsToMend(
+  gaps: readonly Gap[] = [],
+  offline = gaps.some(({ kind }) => kind === 'need'),
+): string {
+  return offline
+    ? 'save a whole inventory (`reconcile snapshot -o FILE`)'
+    : 'mend the reads named above (`reconcile doctor` checks them)';
 }
 
 function nextAfterStop(run: Run, asked: Asked | undefined): string {

@@ -135,6 +135,18 @@ describe('a snapshot as the inventory of a dry run', () => {
   });
 });
 
+describe('an inventory file that is not there', () => {
+  it('is told with the verb that saves one', async () => {
+    await using here = await scenario({ seed: SEED, rules: RULES });
+    const missing = await here.cli('--dry-run', '--inventory', 'absent.jsonl');
+    expect(missing.code).toBe(1);
+    expect(missing.stderr).toContain(
+      'cannot read absent.jsonl (ENOENT)\n  hint: there is no such file; reconcile snapshot -o FILE saves one',
+    );
+    expect((await here.cli('--dry-run', '--inventory', '.')).stderr).toContain('hint: that is a folder');
+  });
+});
+
 describe('a snapshot as the seed of the emulator', () => {
   it('gives an organization with the same ids, names, paths and tags', async () => {
     await using here = await scenario({ seed: SEED });

@@ -42,6 +42,14 @@ describe('the numbers of a header', () => {
     );
     expect(text(makeRun())).toContain(', 312 resources and 1,204 tags read, _sys_* left out\n');
   });
+
+  it('call no type needless that an inventory file lacks', () => {
+    const inventory = { ...makePlan().inventory, types: ['ou', 'account'] } satisfies Plan['inventory'];
+    const gaps = [{ kind: 'need', what: 'policy', why: 'it holds none' }] satisfies Plan['gaps'];
+    const page = text(makeRun({ plan: makePlan({ inventory, gaps }), exit: 5 }));
+    expect(page).toContain('_sys_* left out; no rule needs roots\n');
+    expect(page).toContain('Next: save a whole inventory (`reconcile snapshot -o FILE`) and run again.');
+  });
 });
 
 describe('the report of a saved plan', () => {
@@ -95,11 +103,16 @@ describe('the report of a run that reached no service', () => {
 describe('resources without a path', () => {
   const [call] = CALLS;
   const remove = call?.remove ?? [];
-  const shown = (tree: Plan['inventory']['tree'], ...resources: (typeof CALLS)[number]['resource'][]) =>
+  const shown = (
+    tree: Plan['inventory']['tree'],
+    resource: (typeof CALLS)[number]['resource'],
+    gaps: Plan['gaps'] = [],
+  ) =>
     text(
       makeRun({
         plan: makePlan({
-          calls: resources.map((resource) => ({ resource, remove })),
+          gaps,
+          calls: [{ resource, remove }],
           kept: [],
           findings: [],
           inventory: { ...makePlan().inventory, tree },
@@ -116,6 +129,18 @@ describe('resources without a path', () => {
     expect(shown('reached', policy('1', 'deny'))).toContain(
       '\nPolicies lie in no OU, so they have no path.\n',
     );
+  });
+
+  it('are said to lie where the tree was not read, where a part of it was not', () => {
+    const unread = [
+      { kind: 'tree', parent: 'ou-1', why: 'denied' },
+      { kind: 'need', what: 'tree', why: 'not in the file' },
+    ] satisfies Plan['gaps'];
+    for (const gap of unread) {
+      const page = shown(gap.kind === 'tree' ? 'reached' : 'none', unplaced, [gap]);
+      expect(page).toContain('\nOUs and accounts without a path lie where the tree could not be read.\n');
+      expect(page).not.toMatch(/No rule asks for a path|no path in the rules/);
+    }
   });
 
   it('are not spoken of where there is none', () => {

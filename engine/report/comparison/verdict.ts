@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Comparison, ComparisonRun } from '../../model.ts';
 import { organizationText } from '../title.ts';
-import type { Alarm, Verdict } from '../verdict.ts';
+import { type Alarm, readsToMend, type Verdict } from '../verdict.ts';
 import { count } from '../words.ts';
 
 /** `Comparison of rules in organization o-… (management account acme)`. */
@@ -41,7 +41,7 @@ export function comparisonVerdict(run: ComparisonRun): Verdict {
     case 5:
       return {
         meaning: 'incomplete, for something could not be read.',
-        next: 'mend the reads named above (`reconcile doctor` checks them) and compare again.',
+        next: `${readsToMend(run.comparison?.gaps)} and compare again.`,
       };
     case 130:
       return { meaning: 'interrupted.', next: 'compare again.' };
