@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import process from 'node:process';
 
 /**
@@ -7,6 +8,8 @@ import process from 'node:process';
  */
 export function onInterrupt(): { readonly signal: AbortSignal; forget(): void } {
   const controller = new AbortController();
+  // Each organization of a fleet listens; Node warns of more than ten.
+  setMaxListeners(0, controller.signal);
   const end = (): void => {
     if (controller.signal.aborted) return;
     process.stderr.write('\nstopping: calls under way are finished first; once more to stop at once\n');

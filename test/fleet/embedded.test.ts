@@ -56,6 +56,17 @@ describe('a fleet in one process', () => {
     }
   });
 
+  it('works on more than ten organizations at once without a warning', async () => {
+    await using world = await fleetWorld({
+      organizations: 14,
+      units: 1,
+      options: { faults: { latency: 50 } },
+    });
+    const words = ['fleet', 'run', 'fleet.yaml', '--yes', '--parallel', '14'];
+    const { code, stderr } = await world.cli(words, world.keys());
+    expect([code, stderr]).toEqual([0, '']);
+  });
+
   it('works on what is selected alone, and refuses a selection of nothing', async () => {
     await using world = await fleetWorld({ organizations: 4 });
     const words = ['fleet', 'run', 'fleet.yaml', '--yes', '--select'];
