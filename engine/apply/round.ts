@@ -49,8 +49,11 @@ export async function tryOnce(
   const sendAt = clock.now();
   // A clock that was set back tells nothing of the age.
   const isOld = (since: number): boolean => sendAt - since > FRESH || sendAt < since;
-  if (isOld(answeredAt) || (strict && isOld(askedAt))) return 'too-late';
-  if (halt.signal.aborted) return 'over';
+  const isLate = isOld(answeredAt) || (strict && isOld(askedAt));
+  if (isLate || halt.signal.aborted) {
+    await record(context, unsent(resource.id, attempt));
+    return isLate ? 'too-late' : 'over';
+  }
   context.wrote(resource.id, live);
   return send(resource.id, tags, progress, context, attempt);
 }
@@ -80,7 +83,8 @@ async function send(
   attempt: number,
 ): Promise<Round> {
   const { api, action, halt } = context;
-  progress.tried = new Set([...progress.tried, ...tags.map((tag) => tag.key)]);
+  const before = progress.tried;
+  progress.tried = new Set([...before, ...tags.map((tag) => tag.key)]);
   try {
     const { requestId } = await action.send(api, id, tags);
     halt.succeeded();
@@ -90,9 +94,11 @@ async function send(
     return 'over';
   } catch (error) {
     if (!(error instanceof ApiFailure)) throw error;
+    if (error.unsent) progress.tried = before;
     if (error.inDoubt) progress.doubted = new Map(tags.map((tag) => [tag.key, tag]));
     progress.requestId = error.requestId;
-    await record(context, answer(id, attempt, error.inDoubt ? 'in-doubt' : 'refused', error));
+    const result = error.inDoubt ? 'in-doubt' : 'refused';
+    await record(context, error.unsent ? unsent(id, attempt) : answer(id, attempt, result, error));
     return { failure: error, sent: true };
   }
 }
@@ -128,6 +134,11 @@ function haltFor(error: unknown, halt: Halt): false {
   if (!(error instanceof Refusal)) throw error;
   error.problems.forEach((problem) => halt.stop(problem));
   return false;
+}
+
+/** An intent whose call was not made must not pass for one that perhaps had its effect. */
+function unsent(id: string, attempt: number): JournalEntry {
+  return { record: 'unsent', id, try: attempt };
 }
 
 function answer(

@@ -221,7 +221,11 @@ function onResource(api: Api, id: string, verb: string): ApiCall {
 /** An id becomes part of a path; a plan file could hold anything. */
 function checkId(id: string, subject: Subject): string {
   if (RESOURCE_ID.test(id)) return id;
-  throw new ApiFailure('refused', `${nameCall(subject)} was not sent: "${quote(id, 60)}" is no resource id.`);
+  throw new ApiFailure(
+    'refused',
+    `${nameCall(subject)} was not sent: "${quote(id, 60)}" is no resource id.`,
+    { unsent: true },
+  );
 }
 
 function originOf(reply: Reply, endpoint: string): string {

@@ -128,6 +128,8 @@ export class ApiFailure extends Error {
   readonly hint: string | undefined;
   /** From `Retry-After`, milliseconds. */
   readonly retryAfter: number | undefined;
+  /** Whether the request certainly never left this process. */
+  readonly unsent: boolean;
 
   constructor(
     kind: FailureKind,
@@ -138,6 +140,7 @@ export class ApiFailure extends Error {
       requestId?: string | undefined;
       hint?: string | undefined;
       retryAfter?: number | undefined;
+      unsent?: boolean;
       cause?: unknown;
     } = {},
   ) {
@@ -149,6 +152,7 @@ export class ApiFailure extends Error {
     this.requestId = more.requestId;
     this.hint = more.hint;
     this.retryAfter = more.retryAfter;
+    this.unsent = more.unsent === true;
   }
 
   /** Whether the same request may succeed a little later. */

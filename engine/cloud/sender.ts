@@ -203,6 +203,7 @@ async function keysFor(call: ApiCall, asked: Promise<Credentials>): Promise<Cred
       `${nameCall(call)} was not sent: there are no valid credentials.${why}`,
       {
         hint: 'Get new temporary credentials, then run again.',
+        unsent: true,
       },
     );
   }
@@ -218,7 +219,7 @@ function unsent(call: ApiCall, wait: number): ApiFailure {
   return new ApiFailure(
     'throttled',
     `${nameCall(call)} was not sent: the service asked to wait, and until then the read it rests on is too old.`,
-    { retryAfter: wait },
+    { retryAfter: wait, unsent: true },
   );
 }
 

@@ -127,6 +127,7 @@ function contradiction(tag: TagOutcome, value: string, told: Told, id: string): 
     return tag.value === value ? undefined : 'has another value than was planned';
   }
   if (word === undefined) return `is said to be ${tag.state}, and the journal has no last word on it`;
+  if (word.state === told.done) return `is said to be ${tag.state}, and no call in the journal did that`;
   if (tag.state !== word.state) return `is said to be ${tag.state}, and the journal has it as ${word.state}`;
   if (tag.value !== word.value) return 'has another value than in the journal';
   return tag.why === word.why ? undefined : 'gives another reason than the journal';

@@ -15,7 +15,7 @@ interface Open {
 
 /**
  * Checks that a journal tells a story that the engine can have lived: one beginning, nothing after an end but a
- * resume, an answer only to an intent, and no key sent again that was done.
+ * resume, an answer, or an unsent record, only to an intent, and no key sent again that was done.
  */
 export function checkSequence({ file, lines }: JournalCheck): Problem[] {
   const problems: Problem[] = [];
@@ -24,7 +24,7 @@ export function checkSequence({ file, lines }: JournalCheck): Problem[] {
   for (const [i, { line, record }] of lines.entries()) {
     const wrong =
       order(record, i, ended) ??
-      (record.record === 'intent' || record.record === 'answer'
+      (record.record === 'intent' || record.record === 'answer' || record.record === 'unsent'
         ? exchange(record, openOf(resources, record))
         : undefined);
     if (wrong !== undefined)
@@ -42,7 +42,7 @@ function order({ record }: JournalRecord, index: number, ended: boolean): string
   return ended && record !== 'resume' ? `a ${record} record after the run had ended` : undefined;
 }
 
-type Exchange = JournalRecord & { readonly record: 'intent' | 'answer' };
+type Exchange = JournalRecord & { readonly record: 'intent' | 'answer' | 'unsent' };
 
 function openOf(resources: Map<string, Open>, record: Exchange): Open {
   const id = record.record === 'intent' ? record.resource.id : record.id;
@@ -59,7 +59,9 @@ function exchange(record: Exchange, open: Open): string | undefined {
   }
   const { intent } = open;
   delete open.intent;
-  if (intent?.try !== record.try) return `an answer for ${record.id} to a call that nothing announced`;
-  if (record.result === 'done') intent.tags.forEach((tag) => open.done.add(tag.key));
+  if (intent?.try !== record.try)
+    return `${record.record === 'answer' ? 'an answer' : 'an unsent record'} for ${record.id} to a call that nothing announced`;
+  if (record.record === 'answer' && record.result === 'done')
+    intent.tags.forEach((tag) => open.done.add(tag.key));
   return undefined;
 }

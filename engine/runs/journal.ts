@@ -49,6 +49,12 @@ export type JournalEntry =
       readonly 'request-id'?: string;
     }
   | {
+      /** The call that the intent of the same resource and try announced was not made: it came too late, or the run stopped. */
+      readonly record: 'unsent';
+      readonly id: string;
+      readonly try: number;
+    }
+  | {
       /** The last word of this run on a resource. */
       readonly record: 'settled';
       readonly resource: ResourceRef;

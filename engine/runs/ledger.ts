@@ -35,6 +35,7 @@ export interface Ledger {
  * Adds up a journal: the last word on every tag that was ever about to be changed.
  *
  *     intent                       doubted, until something tells
+ *     unsent                       as before its intent
  *     answer done                  done
  *     answer refused               refused, unless an earlier call is still in doubt
  *     answer in-doubt              doubted
@@ -48,17 +49,15 @@ export function addUp(records: readonly JournalRecord[]): Ledger {
   const resources = new Map<string, ResourceRef>();
   const entries = new Map<string, Map<string, Entry>>();
   const words = new Map<string, Map<string, TagOutcome>>();
-  const lastIntent = new Map<string, readonly string[]>();
+  const lastIntent = new Map<string, readonly Before[]>();
   for (const record of records) {
     if (record.record === 'intent') {
       const { id } = record.resource;
       resources.set(id, record.resource);
-      lastIntent.set(
-        id,
-        record.tags.map((tag) => tag.key),
-      );
-      takeIntent(mapOf(entries, id), mapOf(words, id), record);
+      lastIntent.set(id, takeIntent(mapOf(entries, id), mapOf(words, id), record));
     }
+    if (record.record === 'unsent')
+      takeBack(mapOf(entries, record.id), mapOf(words, record.id), lastIntent.get(record.id) ?? []);
     // Within a resource everything happens one after the other, so an answer is to the last intent.
     if (record.record === 'answer')
       takeAnswer(entries.get(record.id), lastIntent.get(record.id) ?? [], record);
@@ -74,25 +73,44 @@ function mapOf<T>(all: Map<string, Map<string, T>>, id: string): Map<string, T> 
   return mine;
 }
 
+/** What was known of a key before an intent named it. */
+interface Before {
+  readonly key: string;
+  readonly entry: Entry | undefined;
+  readonly word: TagOutcome | undefined;
+}
+
 function takeIntent(
   mine: Map<string, Entry>,
   words: Map<string, TagOutcome>,
   { action, tags }: JournalRecord & { record: 'intent' },
-): void {
-  for (const tag of tags) {
-    words.delete(tag.key);
-    const before = mine.get(tag.key)?.state;
-    if (before === 'done') continue;
-    mine.set(tag.key, { action, tag, state: 'doubted', ...(before === 'doubted' && { lasting: true }) });
+): readonly Before[] {
+  return tags.map((tag) => {
+    const { key } = tag;
+    const before = { key, entry: mine.get(key), word: words.get(key) };
+    words.delete(key);
+    const was = before.entry?.state;
+    if (was !== 'done')
+      mine.set(key, { action, tag, state: 'doubted', ...(was === 'doubted' && { lasting: true }) });
+    return before;
+  });
+}
+
+/** A call that was announced and not made changes nothing of what is known. */
+function takeBack(mine: Map<string, Entry>, words: Map<string, TagOutcome>, intent: readonly Before[]): void {
+  for (const { key, entry, word } of intent) {
+    if (entry === undefined) mine.delete(key);
+    else mine.set(key, entry);
+    if (word !== undefined) words.set(key, word);
   }
 }
 
 function takeAnswer(
   mine: Map<string, Entry> | undefined,
-  keys: readonly string[],
+  intent: readonly Before[],
   { result, at, 'request-id': requestId }: JournalRecord & { record: 'answer' },
 ): void {
-  for (const key of keys) {
+  for (const { key } of intent) {
     const entry = mine?.get(key);
     if (entry?.state !== 'doubted') continue;
     const open = result === 'in-doubt' || (result === 'refused' && entry.lasting === true);

@@ -205,6 +205,55 @@ describe('a run whose journal takes over two seconds each time', () => {
   });
 });
 
+describe('an intent whose call was not made', () => {
+  const onlyA = (w: World) => ({ only: { rules: [], resources: [w.emulator.id('A')] } });
+  /** Tells of each intent once it is durable. */
+  const onIntent =
+    (told: () => void): typeof fileSink =>
+    async (file, how) => {
+      const sink = await fileSink(file, how);
+      return {
+        async append(text) {
+          await sink.append(text);
+          if (text.includes('"record":"intent"')) told();
+        },
+        close: () => sink.close(),
+      };
+    };
+
+  it('does not make what somebody else removes since a removal of the run: resume says gone, undo leaves it', async () => {
+    await using w = await start();
+    const stop = new AbortController();
+    const first = await w.reconcile(onlyA(w), {
+      interrupt: stop.signal,
+      openSink: onIntent(() => stop.abort()),
+    });
+    expect([first.exit, untagged(w.emulator.requests())]).toEqual([130, []]);
+    w.emulator.removeTag(w.emulator.id('A'), 'temp-1');
+    w.clock.turn(1_000);
+    const resumed = await w.resume();
+    expect(resumed.outcomes[0]?.tags.map((tag) => tag.state)).toEqual(['gone', 'removed']);
+    w.clock.turn(1_000);
+    expect((await w.undo()).exit).toBe(0);
+    expect(everything(w.emulator)[w.emulator.id('A')]).toEqual({ 'temp-2': 'two' });
+  });
+
+  it('since it came too late does not either', async () => {
+    await using w = await start();
+    let intents = 0;
+    const openSink = onIntent(() => {
+      if (++intents > 1) return;
+      w.clock.turn(2_500);
+      w.emulator.removeTag(w.emulator.id('A'), 'temp-1');
+    });
+    const run = await w.reconcile(onlyA(w), { openSink });
+    expect(run.outcomes[0]?.tags.map((tag) => tag.state)).toEqual(['gone', 'removed']);
+    w.clock.turn(1_000);
+    await w.undo();
+    expect(everything(w.emulator)[w.emulator.id('A')]).toEqual({ 'temp-2': 'two' });
+  });
+});
+
 describe('a tag that an unanswered call took away', () => {
   it('is told as removed, though another tag of that call had to be sent again and failed', async () => {
     const faults = {

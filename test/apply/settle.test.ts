@@ -198,6 +198,16 @@ describe('a failure', () => {
     expect(states(passing.outcome)).toEqual(['a removed', 'b removed']);
   });
 
+  it('of a call that was never made says nothing of what is gone then: somebody else took it', async () => {
+    const held = new ApiFailure('throttled', 'it was not sent', { unsent: true });
+    const { outcome, asked, told } = await settle({
+      scripts: { tags: live(tags('a=1', 'b=2'), tags('b=2')), write: [held, 'r-3'], again: [true] },
+    });
+    expect(asked).toEqual(['read ou-1', 'untag ou-1 b,a', 'read ou-1', 'untag ou-1 b']);
+    expect(told).toEqual(['intent 1 untag b,a', 'unsent', 'intent 2 untag b', 'answer 2 done', 'settled']);
+    expect(states(outcome)).toEqual(['a gone', 'b removed']);
+  });
+
   it('that passes is tried again, after a new read, as long as that is allowed', async () => {
     const { outcome, told } = await settle({
       scripts: { tags: live(tags('a=1', 'b=2')), write: [busy, busy, 'r-3'], again: [true, true] },
@@ -287,6 +297,7 @@ describe('a run that may not write', () => {
     expect([late.asked, late.wrote, states(late.outcome)]).toEqual([
       ...[['read ou-1'], 0, ['a not-sent interrupted']],
     ]);
+    expect(late.told).toEqual(['intent 1 untag a', 'unsent', 'settled']);
   });
 
   it('leaves a wait for its turn when it is interrupted, and for no other reason', async () => {

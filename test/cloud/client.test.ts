@@ -421,6 +421,7 @@ describe('a write', () => {
     const failure = await failureOf(client.untag(OU, ['k']));
     expect(failure).toMatchObject({ kind: 'throttled', passing: true, inDoubt: false, retryAfter: 30_000 });
     expect(failure.message).toContain('was not sent');
+    expect(failure.unsent).toBe(true);
     expect(server.received).toHaveLength(1);
   });
 });

@@ -148,6 +148,16 @@ describe('an unsigned run folder', () => {
       ]);
     });
     expect(asked).toContain(`evidence-mismatch journal.jsonl:${answer + 2}`);
+    const { id, try: nth } = JSON.parse(lines()[answer] ?? '') as Record<string, unknown>;
+    const unsent = { record: 'unsent', id, try: nth, at: '2026-11-24T08:00:00.000Z' };
+    const unmade = spoiled((copy) => {
+      rechain(copy, (records) => records.map((record, i) => (i === answer ? unsent : record)));
+    });
+    expect(unmade).toContainEqual(expect.stringMatching(/^evidence-mismatch run\.json:\d+/));
+    const unannounced = spoiled((copy) => {
+      rechain(copy, (records) => [...records.slice(0, answer + 1), unsent, ...records.slice(answer + 1)]);
+    });
+    expect(unannounced).toContain(`evidence-mismatch journal.jsonl:${answer + 2}`);
     const more = spoiled((copy) => {
       rechain(copy, (records) => [...records, records[answer - 1] ?? {}]);
     });

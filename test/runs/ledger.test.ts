@@ -21,6 +21,7 @@ const answer = (result: 'done' | 'refused' | 'in-doubt'): JournalEntry => ({
   result,
   'request-id': 'r-1',
 });
+const unsent: JournalEntry = { record: 'unsent', id: 'ou-1', try: 1 };
 const settled = (state: TagState): JournalEntry => ({
   record: 'settled',
   resource,
@@ -46,7 +47,21 @@ const SEQUENCES: readonly (readonly [string, readonly JournalEntry[], string | u
   ['a refusal after which it was there', [intent('k'), answer('refused'), settled('failed')], 'refused'],
   ['a doubt and a stale tag', [intent('k'), answer('in-doubt'), settled('stale')], 'doubted'],
   ['a doubt and a failure', [intent('k'), answer('in-doubt'), settled('failed')], 'doubted'],
-  ['an intent that was not sent', [intent('k'), settled('not-sent')], 'doubted'],
+  ['an intent that an old journal has as not sent', [intent('k'), settled('not-sent')], 'doubted'],
+  ['an intent that was not sent', [intent('k'), unsent, settled('not-sent')], undefined],
+  ['an intent that was not sent, after which it was gone', [intent('k'), unsent, settled('gone')], undefined],
+  ['an intent that was not sent, and one that was', [intent('k'), unsent, intent('k')], 'doubted'],
+  [
+    'a doubt, and a second intent that was not sent',
+    [intent('k'), answer('in-doubt'), intent('k'), unsent],
+    'doubted',
+  ],
+  [
+    'a refusal, and a second intent that was not sent',
+    [intent('k'), answer('refused'), intent('k'), unsent],
+    'refused',
+  ],
+  ['a success, and an intent that was not sent', [intent('k'), answer('done'), intent('k'), unsent], 'done'],
   [
     'a doubt, and a refusal of the second call',
     [intent('k'), answer('in-doubt'), intent('k'), answer('refused')],
@@ -92,5 +107,6 @@ describe('the ledger of a journal', () => {
     expect(word(settled('not-sent'))).toBe('not-sent');
     expect(word(settled('not-sent'), settled('stale'))).toBe('stale');
     expect(word(settled('failed'), resumed, intent('k'))).toBeUndefined();
+    expect(word(settled('failed'), resumed, intent('k'), unsent)).toBe('failed');
   });
 });
