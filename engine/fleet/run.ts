@@ -92,7 +92,7 @@ async function workOnNoted(
 }
 
 /** The run, noted as ended. Where that cannot be written, the run says so; what it did is reported all the same. */
-function closed(one: FleetOrganization, run: Run, record: FleetRecord): Run {
+export function closed(one: FleetOrganization, run: Run, record: FleetRecord): Run {
   const refusal = refusalOf(() => record.close(one.name, run));
   if (refusal === undefined) return run;
   const judged = { ...run, problems: [...run.problems, ...refusal.problems] };

@@ -1,5 +1,6 @@
 import type { ExitCode } from '../model.ts';
 import type { FleetRecord } from './record.ts';
+import { type Ended, exitOfFleet } from './result.ts';
 
 /**
  * Where an organization of a fleet run stands. `begun`: somebody was about to write, or is writing. `ended`: well or
@@ -25,4 +26,13 @@ export function statusOf(record: FleetRecord): OrganizationStatus[] {
     const run = record.begun(name);
     return run === undefined ? { name, state: 'waiting' } : { name, state: 'begun', run };
   });
+}
+
+/** The exit code of a fleet run as far as it is. Whoever has begun may have sent something, so that is never 1 or 3. */
+export function exitSoFar(organizations: readonly OrganizationStatus[]): ExitCode {
+  return exitOfFleet(
+    organizations.flatMap(({ state, exit = 0, wrote = state === 'begun' }): Ended[] =>
+      state === 'waiting' ? [] : [{ exit, wrote }],
+    ),
+  );
 }

@@ -317,6 +317,9 @@ describe('a fleet behind a queue', () => {
       ...(run?.problems.map((one) => one.code) ?? []),
     ]);
     expect(found).toEqual([[0], [1, 'fleet-abandoned']]);
+    const status = await world.cli(['fleet', 'status', 'fleet.yaml']);
+    expect(status.code).toBe(4);
+    expect(status.stdout).toMatch(/org-00 +ended +\S+ +0\n.*org-01 +ended +- +1\n/);
     expect(unlikePlan(world)).toEqual(['org-01']);
   });
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Fleet } from '../../engine/fleet/fleet.ts';
 import { lastRecord, makeRecord, recordsOf } from '../../engine/fleet/record.ts';
 import { runFleet } from '../../engine/fleet/run.ts';
-import { statusOf } from '../../engine/fleet/status.ts';
+import { exitSoFar, statusOf } from '../../engine/fleet/status.ts';
 import type { FleetRequest } from '../../engine/fleet/work.ts';
 import type { ExitCode, Run } from '../../engine/model.ts';
 import { listRuns } from '../../engine/runs/folders.ts';
@@ -220,6 +220,19 @@ describe('a fleet run in this process that cannot note what is done', () => {
     expect([run.exit, run.wrote, left(made)]).toEqual([4, true, 0]);
     expect(run.problems.map((one) => one.code)).toEqual(['file-unwritable']);
     expect((await fleetRun(made)).exit).toBe(0);
+  });
+});
+
+describe('the status of a fleet run', () => {
+  const ended = (exit: ExitCode, wrote: boolean) => ({ name: 'a', state: 'ended', exit, wrote }) as const;
+  const begun = { name: 'b', state: 'begun', run: 'x' } as const;
+
+  it('exits as the run does, as far as it is, and not as one that sent nothing where somebody has begun', () => {
+    expect(exitSoFar([begun, { name: 'c', state: 'waiting' }])).toBe(0);
+    expect(exitSoFar([ended(1, false), ended(0, false)])).toBe(1);
+    expect(exitSoFar([ended(1, false), begun])).toBe(4);
+    expect(exitSoFar([ended(3, false), ended(0, true)])).toBe(4);
+    expect(exitSoFar([ended(2, true), begun])).toBe(2);
   });
 });
 

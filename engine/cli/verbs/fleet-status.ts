@@ -1,8 +1,7 @@
 import process from 'node:process';
 import { loadFleet } from '../../fleet/load.ts';
 import { lastRecord } from '../../fleet/record.ts';
-import { exitOfFleet } from '../../fleet/result.ts';
-import { type OrganizationStatus, statusOf } from '../../fleet/status.ts';
+import { exitSoFar, type OrganizationStatus, statusOf } from '../../fleet/status.ts';
 import type { ExitCode } from '../../model.ts';
 import { inertJson } from '../../report/stream.ts';
 import { sheetOf, table } from '../../report/text/page.ts';
@@ -28,9 +27,7 @@ export async function run([file = '']: readonly string[], { stateDir, json }: Op
     const page = sheetOf({ ...styleOf(process.stdout) });
     await print([`fleet run ${visible(id)}, ${request.mode}\n`, ...table(page, 3, rows(organizations))]);
   }
-  return exitOfFleet(
-    organizations.flatMap(({ exit, wrote = false }) => (exit === undefined ? [] : [{ exit, wrote }])),
-  );
+  return exitSoFar(organizations);
 }
 
 function rows(organizations: readonly OrganizationStatus[]): string[][] {

@@ -8,6 +8,7 @@ import { runOfPast } from '../../runs/report.ts';
 import type { FleetOrganization } from '../fleet.ts';
 import type { FleetRecord } from '../record.ts';
 import { type FleetRun, fleetRunOf } from '../result.ts';
+import { closed } from '../run.ts';
 import { sentBefore } from '../unfinished.ts';
 import type { FleetRequest } from '../work.ts';
 import { PREFIX } from './connection.ts';
@@ -40,7 +41,9 @@ export async function followFleet(
     const state = await stateOf({ fleet: order.id, organization: one.name });
     const kept = record.result(one.name)?.record;
     const over = state === 'completed' || state === 'failed' || state === 'unknown';
-    const run = kept ?? (over ? await abandoned(one, record, effects) : undefined);
+    const left = kept === undefined && over ? await abandoned(one, record, effects) : undefined;
+    // One that was cut off stays begun: the next fleet run goes on with it.
+    const run = kept ?? (left?.interrupted === false ? closed(one, left, record) : left);
     if (run === undefined) return;
     runs.set(one.name, run);
     ended(one, run);
