@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import process from 'node:process';
 import { ENDPOINT_VARIABLE } from '../cloud/endpoint.ts';
-import { quoted } from '../problem/shell.ts';
+import { shellLine } from '../problem/shell.ts';
 import type { Asked } from '../report/report.ts';
 import type { CloudOptions } from './connect.ts';
 
@@ -37,7 +37,7 @@ export function askedOf(given: AskedOptions, started: Started = startedHere(), o
     ...afterRun(options),
     ...(out !== undefined && { saved: out, apply: applyCommand(out, options, program) }),
     ...(inventory !== undefined && { offline: true }),
-    ...(script && { instead: line([...program, ...words]) }),
+    ...(script && { instead: shellLine([...program, ...words]) }),
   };
 }
 
@@ -47,19 +47,19 @@ export function askedOfFleet(
   { stateDir = DEFAULT_STATE }: AskedOptions,
   { argv } = startedHere(),
 ): Asked {
-  const again = line(['reconcile', ...argv.slice(2).filter((word) => word !== '--dry-run')]);
+  const again = shellLine(['reconcile', ...argv.slice(2).filter((word) => word !== '--dry-run')]);
   return { ...afterRun({ stateDir }), fleet: { file, again } };
 }
 
 /** What a later command about the run of this one needs: to find the service again, if it is there, and the folder. */
 export function afterRun(options: AskedOptions): Pick<Asked, 'same' | 'ended'> {
-  const same = line(serviceWords(options));
+  const same = shellLine(serviceWords(options));
   return { ...(same !== '' && { same }), ...(options.emulator === true && { ended: true }) };
 }
 
 /** The options by which the same command finds the same rules and the same service again. */
 export function sameCommand({ rules, inventory, ...options }: AskedOptions): string {
-  return line([...wordsOf({ rules, inventory }), ...serviceWords(options)]);
+  return shellLine([...wordsOf({ rules, inventory }), ...serviceWords(options)]);
 }
 
 function serviceWords(options: AskedOptions): string[] {
@@ -85,7 +85,13 @@ export function applyCommand(
   options: AskedOptions = {},
   program: readonly string[] = ['reconcile'],
 ): string {
-  return line([...program, 'apply', plan, ...wordsOf({ rules: options.rules }), ...serviceWords(options)]);
+  return shellLine([
+    ...program,
+    'apply',
+    plan,
+    ...wordsOf({ rules: options.rules }),
+    ...serviceWords(options),
+  ]);
 }
 
 function startedHere(): Started {
@@ -96,9 +102,4 @@ function startedHere(): Started {
 function isScript({ env }: Started): boolean {
   const { npm_lifecycle_event: event = 'npx', npm_lifecycle_script: script = '' } = env;
   return event !== 'npx' && script.includes('--dry-run');
-}
-
-/** A command as a shell takes it, with no more quotes than it needs. */
-function line(words: readonly string[]): string {
-  return words.map((word) => (/^[\w./:=@%+,-]+$/.test(word) ? word : quoted(word))).join(' ');
 }

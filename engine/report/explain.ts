@@ -1,4 +1,5 @@
 import type { Explanation, RequirementView, RuleView, TagView, WaiverView } from '../model.ts';
+import { shellLine } from '../problem/shell.ts';
 import { decisionText, placeText, reasonText, waiverText } from './explain/words.ts';
 import { columns, exact, pad, prose, type Span, wrap } from './layout.ts';
 import { painter, type Style } from './paint.ts';
@@ -221,13 +222,13 @@ function* tellMore(
 ): Iterable<string> {
   const first = tags.find(({ rules }) => rules.some((rule) => rule.standing === 'passed'));
   if (key !== undefined || first === undefined) return;
-  const words = [
-    'reconcile explain',
-    visible(resource.id),
-    showKey(first.key),
-    ...(same === undefined ? [] : [visible(same)]),
-  ];
-  const command = words.join(' ');
+  const named = [resource.id, first.key].map(visible);
+  const options = same === undefined ? [] : [visible(same)];
+  // Behind `--` nothing is taken for an option.
+  const words = named.some((word) => word.startsWith('-'))
+    ? [...options, '--', shellLine(named)]
+    : [shellLine(named), ...options];
+  const command = ['reconcile explain', ...words].join(' ');
   yield `\n${draw([prose('Why the other rules do not claim a tag: ', 'quiet'), exact(command, 'quiet')])}`;
 }
 

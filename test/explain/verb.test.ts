@@ -1,3 +1,6 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Explanation } from '../../engine/model.ts';
 import { scenario } from '../scenario.ts';
@@ -91,6 +94,30 @@ describe('reconcile explain', () => {
     const again = await here.cli('explain', id, key, ...given);
     expect([again.code, again.stdout.includes(id)]).toEqual([0, true]);
   });
+
+  it.each(['$(touch pwned)', '`touch pwned`', "it's;touch pwned", 'k*', '--rules', '=ls'])(
+    'ends in a command that a shell takes as it is meant, whatever a stranger called the tag: %s',
+    async (key) => {
+      await using here = await scenario({ seed: SEED, rules: RULES });
+      here.write(
+        'seed.yaml',
+        `organization: { name: o }
+root: { units: { Production: { accounts: { lab: { tags: { ${JSON.stringify(key)}: "1" } } } } } }
+`,
+      );
+      const given = ['--rules', 'tag-rules.yaml', '--emulator', '--seed', 'seed.yaml'];
+      const { stdout } = await here.cli('explain', 'lab', ...given);
+      const command = /Why the other rules do not claim a tag: reconcile (.*)\n/.exec(stdout)?.[1] ?? '';
+      const words = execFileSync('sh', ['-c', `printf '%s\\n' ${command}`], {
+        encoding: 'utf8',
+        cwd: here.folder,
+      });
+      expect(existsSync(join(here.folder, 'pwned'))).toBe(false);
+      expect(words.split('\n')).toContain(key);
+      const again = await here.cli(...words.trimEnd().split('\n'));
+      expect([again.code, again.stdout.includes('does not claim it')]).toEqual([0, true]);
+    },
+  );
 
   it('exits 5 where a snapshot lacks the tree that would tell', async () => {
     await using here = await scenario({ seed: SEED, rules: RULES });
