@@ -27,7 +27,7 @@ export interface CompiledRule {
 /** A key that must be there. */
 export interface Requirement {
   readonly shown: string;
-  /** What a waiver may call it: as reports show it, or by a text that stands in it. */
+  /** See `namesOf`. */
   readonly names: readonly string[];
   readonly has: TextTest;
 }
@@ -124,7 +124,8 @@ function compileRule(rule: Rule, at: number, waivers: readonly Waiver[], day: Da
   };
 }
 
-function namesOf(required: Matcher): string[] {
+/** What a required key may be called, in a waiver or a test: as reports show it, or by a text that stands in it. */
+export function namesOf(required: Matcher): string[] {
   const { equals, glob, in: list = [] } = required;
   const texts = [showMatcher(required), equals, glob, ...list].filter((one) => one !== undefined);
   return [...new Set(texts)];

@@ -1,6 +1,8 @@
+import { namesOf } from '../plan/compile.ts';
 import type { Verdict } from '../plan/judge.ts';
 import { nearest } from '../problem.ts';
 import type { LoadedRules } from '../rules/load.ts';
+import { showMatcher } from '../rules/show.ts';
 import type { Expectation, ExpectedFinding, Failure, RuleAt, Stay } from './result.ts';
 
 /** The rules under test, and where each stands. */
@@ -47,14 +49,22 @@ function compareReasons({ because }: Expectation, verdict: Verdict, rules: Rules
 function compareFindings({ findings }: Expectation, verdict: Verdict, rules: RulesUnderTest): Failure[] {
   return findings.flatMap(({ kind, keys }): Failure[] => {
     const made = findingsOf(kind, verdict);
-    const extra = [...made].filter(([key]) => !keys.includes(key));
+    const names = kind === 'missing' ? requiredNames(rules) : undefined;
+    const isCalled = (shown: string, key: string) => shown === key || names?.get(shown)?.has(key) === true;
+    const extra = [...made].filter(([shown]) => !keys.some((key) => isCalled(shown, key)));
     return [
       ...keys
-        .filter((key) => !made.has(key))
+        .filter((key) => ![...made.keys()].some((shown) => isCalled(shown, key)))
         .map((key): Failure => ({ kind: 'not-found', finding: kind, key })),
       ...extra.map(([key, ids]): Failure => ({ kind: 'found', finding: kind, key, because: at(ids, rules) })),
     ];
   });
+}
+
+/** By what is shown of a required key, what else a test may call it. */
+function requiredNames({ set }: RulesUnderTest): ReadonlyMap<string, ReadonlySet<string>> {
+  const required = set.rules.flatMap(({ require = [] }) => require);
+  return new Map(required.map((matcher) => [showMatcher(matcher), new Set(namesOf(matcher))]));
 }
 
 /** Keys of the findings of a kind, with the rules that make each. What a waiver excuses is not found. */

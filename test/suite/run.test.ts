@@ -93,6 +93,27 @@ expect: [{ resource: "1", findings: { unenforced: [], date-unreadable: [since] }
     ]);
   });
 
+  it('knows a required key as its rule writes it, and as reports show it', async () => {
+    const rules = `version: 1
+rules:
+  - { id: r, require: [{ equals: owner, ignore-case: true }, { in: [team, Team] }, "a, b", "cost-*"] }
+`;
+    const missing = (keys: string) =>
+      failuresOf(
+        `
+resources: [{ id: "1", type: policy, name: a, tags: {} }]
+expect: [{ resource: "1", findings: { missing: ${keys} } }]
+`,
+        rules,
+      );
+    expect(await missing('[owner, team, "a, b", "cost-*"]')).toEqual([]);
+    expect(await missing(`[owner in any case, "any of Team, team", '"a, b"', "cost-*"]`)).toEqual([]);
+    expect(await missing('[Owner, team, "a, b", "cost-*"]')).toMatchObject([
+      { kind: 'not-found', key: 'Owner' },
+      { kind: 'found', key: 'owner in any case' },
+    ]);
+  });
+
   it('cannot blame a rule that does not exist', async () => {
     const { problems } = await runOne(`
 resources: [{ id: ou-1, type: ou, name: A, tags: { temp-a: "1" } }]
