@@ -229,6 +229,11 @@ describe('a fleet behind a queue', () => {
     expect(away.stderr).not.toContain('hidden');
     const none = await world.cli([...RUN, '--queue', 'http://hidden']);
     expect(none.stderr).toContain('queue-url');
+    for (const address of ['u:50%hidden@127.0.0.1', '127.0.0.1/hidden', '127.0.0.1/-1']) {
+      const { code, stderr } = await world.cli([...RUN, '--queue', `redis://${address}`]);
+      expect([address, code, stderr]).toEqual([address, 1, expect.stringMatching(/^error\[queue-url\]/)]);
+      expect(stderr).not.toContain('hidden');
+    }
     expect(world.total()).toBe(0);
   });
 
@@ -273,6 +278,11 @@ describe('a fleet behind a queue', () => {
     const trusted = { NODE_EXTRA_CA_CERTS: redis.authority };
     const env = { ...world.keys(), ...trusted, RECONCILE_REDIS_PASSWORD: password };
     const words = [...RUN, '--queue', redis.url];
+    const byAddress = await world.cli(
+      ['fleet', 'run', 'fleet.yaml', '--dry-run', '--queue', redis.url.replace('localhost', '127.0.0.1')],
+      { ...trusted, RECONCILE_REDIS_PASSWORD: 'wrong-and-hidden' },
+    );
+    expect(byAddress.stderr).toMatch(/^error\[queue-unreachable\][^]*WRONGPASS/);
     const [wrong, none, stranger] = await Promise.all([
       world.cli(words, { ...trusted, RECONCILE_REDIS_PASSWORD: 'wrong-and-hidden' }),
       world.cli(words, trusted),

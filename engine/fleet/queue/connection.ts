@@ -1,7 +1,6 @@
 import type { Redis } from 'ioredis';
-import { isLoopback } from '../../cloud/port.ts';
-import type { Log } from '../../model.ts';
 import { refuse } from '../../problem.ts';
+import type { QueueAddress } from './address.ts';
 import type { QueueLibrary } from './library.ts';
 
 /** Braces keep all keys in one slot of a Redis Cluster. */
@@ -9,41 +8,6 @@ export const PREFIX = '{reconcile}';
 
 /** How long a server may take to answer before it counts as away, milliseconds. */
 const PATIENCE = 5_000;
-
-/**
- * Where the queue is: host, port and database of a `redis://` or `rediss://` (TLS) URL. User and password come from
- * the URL, or better from RECONCILE_REDIS_USERNAME and RECONCILE_REDIS_PASSWORD, which no list of processes shows.
- *
- * @throws Refusal (`queue-url`), which never quotes the URL
- */
-export function connectionOptions(url: string, env: Readonly<Record<string, string | undefined>>, log: Log) {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (parsed === undefined || !['redis:', 'rediss:'].includes(parsed.protocol) || parsed.hostname === '') {
-    refuse('queue-url', 'the address of the queue is no redis:// or rediss:// URL', {
-      hint: 'such as rediss://redis.example.com:6379',
-    });
-  }
-  const username = env['RECONCILE_REDIS_USERNAME'] ?? decodeURIComponent(parsed.username);
-  const password = env['RECONCILE_REDIS_PASSWORD'] ?? decodeURIComponent(parsed.password);
-  const tls = parsed.protocol === 'rediss:';
-  if (!tls && !isLoopback(parsed.hostname)) {
-    log('warn', 'the queue is asked without TLS; use rediss:// where the network is not trusted');
-  }
-  return {
-    host: parsed.hostname.replace(/^\[|\]$/g, ''),
-    port: parsed.port === '' ? 6379 : Number(parsed.port),
-    db: Number(parsed.pathname.slice(1) || '0'),
-    ...(username !== '' && { username }),
-    ...(password !== '' && { password }),
-    ...(tls && { tls: { servername: parsed.hostname } }),
-    // A command waits while the server is restarted, however long; whoever may not wait sets a bound of its own.
-    maxRetriesPerRequest: null,
-    retryStrategy: (times: number) => Math.min(100 * times, 2_000),
-  };
-}
-
-/** Where the queue is and how to speak to it. */
-export type QueueAddress = ReturnType<typeof connectionOptions>;
 
 /**
  * Opens a connection that outlives restarts of the server, after one try that does not wait.

@@ -30,7 +30,7 @@ export async function proveStateDirectory(redis: Redis, stateDir: string, mark: 
 async function lastMark(redis: Redis, folder: string): Promise<string | undefined> {
   for (let missed: string | undefined; ; ) {
     const mark = (await redis.get(KEY)) ?? undefined;
-    if (mark === undefined || (/^[\w.-]+$/.test(mark) && existsSync(join(folder, mark)))) return mark;
+    if (mark === undefined || (/^\w[\w.-]*$/.test(mark) && existsSync(join(folder, mark)))) return mark;
     if (mark === missed) {
       refuse('fleet-state-differs', `${folder} does not hold the mark of the process that came before`, {
         hint: `mount the state directory of the others; if theirs is gone for good, delete the key ${KEY} of the queue`,

@@ -1,7 +1,8 @@
 import type { Redis } from 'ioredis';
 import type { Clock, Log, Random } from '../../model.ts';
 import { newRunId } from '../../runs/ids.ts';
-import { connectionOptions, openConnection, unlessRefused } from './connection.ts';
+import { connectionOptions } from './address.ts';
+import { openConnection, unlessRefused } from './connection.ts';
 import { loadQueueLibrary, type QueueLibrary } from './library.ts';
 import { proveStateDirectory } from './marker.ts';
 
