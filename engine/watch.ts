@@ -79,8 +79,11 @@ export function watchedApi(api: OrganizationsApi, watch: RunWatch): Organization
       see({ api: 'ListResourceInstances', type }, () => api.listInstances(type, page)),
     listEntities: (type) => see({ api: LISTS[type], type }, () => api.listEntities(type)),
     listChildren: (parent) => see({ api: 'ListEntities', resource: parent }, () => api.listChildren(parent)),
-    listTags: (resource) => see({ api: 'ListTagsForResource', resource }, () => api.listTags(resource)),
-    untag: (resource, keys) => see({ api: 'UntagResource', resource }, () => api.untag(resource, keys)),
-    tag: (resource, tags) => see({ api: 'TagResource', resource }, () => api.tag(resource, tags)),
+    listTags: (resource, asked) =>
+      see({ api: 'ListTagsForResource', resource }, () => api.listTags(resource, asked)),
+    untag: (resource, keys, until) =>
+      see({ api: 'UntagResource', resource }, () => api.untag(resource, keys, until)),
+    tag: (resource, tags, until) =>
+      see({ api: 'TagResource', resource }, () => api.tag(resource, tags, until)),
   };
 }

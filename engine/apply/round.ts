@@ -55,7 +55,7 @@ export async function tryOnce(
     return isLate ? 'too-late' : 'over';
   }
   context.wrote(resource.id, live);
-  return send(resource.id, tags, progress, context, attempt);
+  return send(resource.id, tags, progress, context, attempt, (strict ? askedAt : answeredAt) + FRESH);
 }
 
 /** Takes a turn for the write first, then reads: the write can follow its read at once. */
@@ -81,12 +81,13 @@ async function send(
   progress: Progress,
   context: SettleContext,
   attempt: number,
+  until: number,
 ): Promise<Round> {
   const { api, action, halt } = context;
   const before = progress.tried;
   progress.tried = new Set([...before, ...tags.map((tag) => tag.key)]);
   try {
-    const { requestId } = await action.send(api, id, tags);
+    const { requestId } = await action.send(api, id, tags, until);
     halt.succeeded();
     progress.settled = [...progress.settled, ...tags.map((tag) => ({ ...tag, state: action.done }))];
     Object.assign(progress, { requestId, left: [], doubted: new Map() });

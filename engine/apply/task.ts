@@ -17,7 +17,8 @@ export interface Task {
 /** The two things that can be done to tags. */
 export interface Action {
   readonly name: 'untag' | 'tag';
-  send(api: OrganizationsApi, id: string, tags: readonly Tag[]): Promise<WriteAnswer>;
+  /** `until`: see the port. */
+  send(api: OrganizationsApi, id: string, tags: readonly Tag[], until: number): Promise<WriteAnswer>;
   /** The state of a tag whose call succeeded, and of one that needed none. */
   readonly done: TagState;
   readonly needless: TagState;
@@ -25,10 +26,11 @@ export interface Action {
 
 export const UNTAG: Action = {
   name: 'untag',
-  send: (api, id, tags) =>
+  send: (api, id, tags, until) =>
     api.untag(
       id,
       tags.map((tag) => tag.key),
+      until,
     ),
   done: 'removed',
   needless: 'gone',
@@ -36,7 +38,7 @@ export const UNTAG: Action = {
 
 export const TAG: Action = {
   name: 'tag',
-  send: (api, id, tags) => api.tag(id, tags),
+  send: (api, id, tags, until) => api.tag(id, tags, until),
   done: 'restored',
   needless: 'present',
 };

@@ -129,10 +129,10 @@ export function createClient(options: ClientOptions): CloudClient {
     resource: string,
     verb: string,
     body: object,
-    hidden: readonly string[] = [],
+    more: Pick<ApiCall, 'until' | 'hidden'>,
   ): Promise<WriteAnswer> => {
     const on = onResource(api, resource, verb);
-    const call = { ...on, method: 'POST', body: JSON.stringify(body), hidden } as const;
+    const call = { ...on, method: 'POST', body: JSON.stringify(body), ...more } as const;
     const reply = await sender.write(call);
     understood(call, reply, checkEmpty);
     return { requestId: requestId(reply) };
@@ -183,12 +183,12 @@ export function createClient(options: ClientOptions): CloudClient {
       if (first !== undefined) asked?.(first);
       return understood(call, undefined, () => refuseDuplicates(tags));
     },
-    untag: (id, keys) => write('UntagResource', id, 'untag', { tag_keys: keys }),
-    tag(id, tags) {
+    untag: (id, keys, until) => write('UntagResource', id, 'untag', { tag_keys: keys }, { until }),
+    tag(id, tags, until) {
       const body = { tags: tags.map(({ key, value }: Tag) => ({ key, value })) };
       // A word of three letters is in every message.
       const hidden = tags.map((tag) => tag.value).filter((value) => value.length > 3);
-      return write('TagResource', id, 'tag', body, hidden);
+      return write('TagResource', id, 'tag', body, { until, hidden });
     },
     reserve: sender.reserve,
     waitToRetry: sender.waitToRetry,

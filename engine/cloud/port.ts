@@ -66,14 +66,21 @@ export interface OrganizationsApi {
    */
   reserve(signal?: AbortSignal): Promise<void>;
 
-  /** `POST …/resources/{id}/untag` with 1 to 20 keys. Sent once, on a turn that `reserve` got. */
-  untag(id: string, keys: readonly string[]): Promise<WriteAnswer>;
+  /**
+   * `POST …/resources/{id}/untag` with 1 to 20 keys. Sent once, on a turn that `reserve` got.
+   *
+   * @param until the time (milliseconds) after which it must not be sent any more, since the read it rests on would
+   *   be too old; then it fails, `unsent`
+   */
+  untag(id: string, keys: readonly string[], until?: number): Promise<WriteAnswer>;
 
   /**
    * `POST …/resources/{id}/tag` with 1 to 20 tags; overwrites the value of a key that is there. Sent once, on a
    * turn that `reserve` got.
+   *
+   * @param until as for `untag`
    */
-  tag(id: string, tags: readonly Tag[]): Promise<WriteAnswer>;
+  tag(id: string, tags: readonly Tag[], until?: number): Promise<WriteAnswer>;
 
   /**
    * Waits as long as a passing failure of a write asks for (backoff with full jitter, `Retry-After`), counting the

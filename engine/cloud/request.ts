@@ -13,6 +13,8 @@ export interface ApiCall extends Subject {
   readonly body: string;
   /** Texts in the body that no message may show: an answer may quote what was sent. */
   readonly hidden?: readonly string[];
+  /** The time (milliseconds) after which it must not be sent any more. */
+  readonly until?: number | undefined;
   /** Told the time (milliseconds) at which each try is sent. */
   readonly sent?: (at: number) => void;
 }

@@ -68,7 +68,9 @@ export function createSender(options: SenderOptions): Sender {
 
   const depart = async (call: ApiCall, write: boolean): Promise<number> => {
     try {
-      return await (write ? turnstile.passReserved(WRITE_PATIENCE, signal) : turnstile.pass({ signal }));
+      return await (write
+        ? turnstile.passReserved(patienceFor(call, clock.now()), signal)
+        : turnstile.pass({ signal }));
     } catch (error) {
       if (error instanceof TooLate) throw unsent(call, error.wait);
       throw error;
@@ -79,8 +81,10 @@ export function createSender(options: SenderOptions): Sender {
   const exchange = async (call: ApiCall, keys: Credentials, write: boolean): Promise<Reply> => {
     const departed = await depart(call, write);
     admission.check();
-    count.requests++;
     const sent = clock.now();
+    // Keys may have had to be renewed, and a timer may wake late.
+    if (call.until !== undefined && sent > call.until) throw unsent(call, 0);
+    count.requests++;
     call.sent?.(sent);
     const request = signed(call, keys, { host: options.host, now: sent, userAgent: options.userAgent });
     const reply = await options.transport.send(request, signal).catch((error: unknown) => {
@@ -215,12 +219,17 @@ function showWait(ms: number): string {
   return ms < 1000 ? `in ${ms} ms` : `in ${(ms / 1000).toFixed(1)} s`;
 }
 
+function patienceFor({ until = Number.POSITIVE_INFINITY }: ApiCall, now: number): number {
+  return Math.max(0, Math.min(WRITE_PATIENCE, until - now));
+}
+
 function unsent(call: ApiCall, wait: number): ApiFailure {
-  return new ApiFailure(
-    'throttled',
-    `${nameCall(call)} was not sent: the service asked to wait, and until then the read it rests on is too old.`,
-    { retryAfter: wait, unsent: true },
-  );
+  const why =
+    wait > 0
+      ? 'the service asked to wait, and until then the read it rests on is too old'
+      : 'by the time that it could be, the read it rests on was too old';
+  const more = { retryAfter: wait, unsent: true };
+  return new ApiFailure('throttled', `${nameCall(call)} was not sent: ${why}.`, more);
 }
 
 function either(one: AbortSignal | undefined, other: AbortSignal | undefined): AbortSignal | undefined {

@@ -424,6 +424,32 @@ describe('a write', () => {
     expect(failure.unsent).toBe(true);
     expect(server.received).toHaveLength(1);
   });
+
+  it('is not sent at all once the read it rests on is too old, as where keys had to be renewed first', async () => {
+    await using server = await serve([{}]);
+    const clock = turningClock();
+    const slow: CredentialSource = {
+      describe: 'slow keys',
+      caller: { source: 'the test', 'access-key': 'AK' },
+      get() {
+        clock.turn(1_500);
+        return Promise.resolve(makeCredentials(KEYS, 'the test'));
+      },
+      refresh: () => Promise.reject(new Error('not asked')),
+    };
+    await using client = connect(server.url, { clock, credentials: slow });
+    const late = await Promise.all([
+      failureOf(client.untag(OU, ['k'], clock.now() + 1_000)),
+      failureOf(client.tag(OU, [tag('k')], clock.now() + 1_000)),
+    ]);
+    for (const failure of late) {
+      expect(failure).toMatchObject({ kind: 'throttled', passing: true, inDoubt: false, unsent: true });
+      expect(failure.message).toContain('the read it rests on was too old');
+    }
+    expect([server.received.length, client.traffic().requests]).toEqual([0, 0]);
+    await client.untag(OU, ['k'], clock.now() + 2_000);
+    expect(server.received).toHaveLength(1);
+  });
 });
 
 describe('refused credentials', () => {
