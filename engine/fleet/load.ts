@@ -1,7 +1,8 @@
 import { basename, dirname, extname, isAbsolute, join } from 'node:path';
+import { checkEndpoint } from '../cloud/endpoint.ts';
 import { compareText } from '../model/order.ts';
 import type { Problem } from '../model.ts';
-import { problem, Refusal } from '../problem.ts';
+import { type ProblemCode, problem, Refusal } from '../problem.ts';
 import { collectProblems, type Report } from '../rules/collect.ts';
 import { RULES_FILE, type RuleFiles } from '../rules/disk.ts';
 import { below, placeOf, type Spot } from '../rules/places.ts';
@@ -47,6 +48,7 @@ function withoutSecrets({ excerpt, ...rest }: Problem): Problem {
 
 function normalise(written: WrittenFleet, top: Spot, name: string, report: Report): Fleet {
   const { defaults = {} } = written;
+  checkEndpointOf(defaults, below(top, 'defaults'), report);
   const organizations = written.organizations.map((one, i) =>
     organizationOf(one, defaults, below(top, 'organizations', i), name, report),
   );
@@ -69,6 +71,7 @@ function organizationOf(
   file: string,
   report: Report,
 ): FleetOrganization {
+  checkEndpointOf(written, spot, report);
   const settings = { ...defaults, ...written };
   const { endpoint, rate } = settings;
   return {
@@ -82,6 +85,18 @@ function organizationOf(
     ...(rate !== undefined && { rate }),
     place: placeOf(spot),
   };
+}
+
+/** An endpoint that no run could use is a mistake of the file, told before anything is begun. */
+function checkEndpointOf({ endpoint }: WrittenSettings, spot: Spot, report: Report): void {
+  if (endpoint === undefined) return;
+  try {
+    checkEndpoint(endpoint, 'the fleet file');
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    for (const { code, message, hint } of error.problems)
+      report(below(spot, 'endpoint'), code as ProblemCode, message, { hint });
+  }
 }
 
 function referenceOf(

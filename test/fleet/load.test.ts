@@ -92,6 +92,21 @@ organizations:
     ]);
   });
 
+  it('refuses an endpoint that no run could use, where it stands', async () => {
+    const problems = await problemsOf(`version: 1
+defaults: { endpoint: "http://example.com" }
+organizations:
+  - { name: a, credentials: { profile: p }, endpoint: "https://host:99999" }
+  - { name: b, credentials: { profile: q }, endpoint: "https://host?x=1" }
+  - { name: c, credentials: { profile: r }, endpoint: "http://127.0.0.1:8080" }
+`);
+    expect(problems.map(({ code, place }) => [code, place?.line, place?.column])).toEqual([
+      ['endpoint-not-https', 2, 23],
+      ['endpoint-invalid', 4, 55],
+      ['endpoint-invalid', 5, 55],
+    ]);
+  });
+
   it('refuses one organization twice, by its name or by its credentials, and two ways to one key', async () => {
     const problems = await problemsOf(`version: 1
 organizations:
