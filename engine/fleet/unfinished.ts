@@ -18,7 +18,7 @@ const MOST_AGE = 24 * 3_600_000;
 
 /**
  * The runs of a fleet that were begun and not ended: of each organization the last word of the fleet runs of this
- * name, as far back as a plan may be old.
+ * name that were to write, as far back as a plan may be old.
  *
  * @param now milliseconds since the epoch
  * @returns the run's id, by the organization's name
@@ -28,6 +28,8 @@ export function begunRuns(stateDir: string, fleet: Fleet, now: number): Map<stri
   const left = new Set(fleet.organizations.map((one) => one.name));
   for (const record of recordsOf(stateDir, fleet.name)) {
     if (left.size === 0 || now - Date.parse(record.order.started) > MOST_AGE) break;
+    // One that only looked ended nothing; a queue keeps it while it goes on, and where it was stopped.
+    if (record.order.request.mode === 'dry-run') continue;
     for (const name of left) if (hasWord(record, name, begun)) left.delete(name);
   }
   return begun;

@@ -154,6 +154,17 @@ describe('the next run of a fleet in one process', () => {
     expect([left(made), listRuns(made.stateDir).length]).toEqual([0, 1]);
   });
 
+  it('goes on with it though a dry run, of which a queue keeps a record, came between', async () => {
+    await using made = await world({ rules: RULES, seed: SEED });
+    const first = await fleetRun(made, { stopAt: 5 });
+    const started = new Date(made.clock.now()).toISOString();
+    const looked = { ...about(started), request: { ...REQUEST, mode: 'dry-run' } } as const;
+    makeRecord(made.stateDir, looked, sequence(7)).keep('acme', await made.dryRun());
+    await made.clock.sleep(60_000);
+    const second = await fleetRun(made);
+    expect([second.id, second.exit, left(made)]).toEqual([first.id, 0, 0]);
+  });
+
   it('begins anew where something else is to be done now: other rules, other limits, an old plan, an undone, finished or signed run', async () => {
     const other = {
       ...FLEET,
