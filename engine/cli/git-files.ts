@@ -1,7 +1,7 @@
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import process from 'node:process';
 import { refuse } from '../problem.ts';
-import { findFiles, type RuleFiles, withSlashes } from '../rules/disk.ts';
+import { findFiles, findLinks, type RuleFiles, withSlashes } from '../rules/disk.ts';
 import { git } from './git.ts';
 import { fileTree } from './git-tree.ts';
 
@@ -28,6 +28,10 @@ export async function gitFiles(ref: string, cwd = process.cwd()): Promise<GitFil
     const full = relative(cwd, resolve(cwd, path));
     return withSlashes(isAbsolute(full) ? full : join(below, full));
   };
+  const tree = async () => {
+    const listed = await git(['ls-tree', '-r', '-z', '--full-tree', commit], cwd).catch(unusable);
+    return fileTree(listed.toString(), inTree);
+  };
   return {
     commit,
     async has(path) {
@@ -42,8 +46,10 @@ export async function gitFiles(ref: string, cwd = process.cwd()): Promise<GitFil
       return answer ?? missing(path);
     },
     async glob(patterns, base) {
-      const listed = await git(['ls-tree', '-r', '-z', '--full-tree', commit], cwd).catch(unusable);
-      return findFiles(patterns, resolve(cwd, base), fileTree(listed.toString(), inTree));
+      return findFiles(patterns, resolve(cwd, base), await tree());
+    },
+    async links(patterns, base) {
+      return findLinks(patterns, resolve(cwd, base), await tree());
     },
   };
 }

@@ -125,6 +125,11 @@ export const RULE_PROBLEMS = {
     why: 'Rules that were meant to hold would silently be missing: a folder may have been renamed.',
     mend: 'Correct the pattern. It is relative to the folder of the file it stands in, and `*` does not cross `/`.',
   },
+  'include-link': {
+    title: 'An include finds a link',
+    why: 'Links are not followed, so that no rule file leads to other files of the machine. What the link leads to would silently be missing, and may be what protects keys.',
+    mend: 'Include the file where it lies, such as `..data/protect.yaml` beside the links of a Kubernetes volume, or take the link out with a pattern that begins with `!`.',
+  },
   'include-cycle': {
     title: 'A rule file includes itself',
     why: 'The pattern of an `include` matches the very file it stands in.',

@@ -14,6 +14,11 @@ export interface RuleFiles {
    * (absolute for an absolute pattern), `/` between the parts, in any order.
    */
   glob(patterns: readonly string[], base: string): Promise<readonly string[]>;
+  /**
+   * Links that match by a name of YAML, of which `glob` says nothing since no link is followed. Left out where there
+   * are none.
+   */
+  links?(patterns: readonly string[], base: string): Promise<readonly string[]>;
 }
 
 /** Rule files on disk. They are few, small and read in turn: handing each to a thread takes longer than reading it. */
@@ -22,6 +27,7 @@ export function diskFiles(): RuleFiles {
     // eslint-disable-next-line @typescript-eslint/require-await -- its errors are rejections, as the interface has it
     read: async (path) => readFileSync(path),
     glob: (patterns, base) => findFiles(patterns, base),
+    links: (patterns, base) => findLinks(patterns, base),
   };
 }
 
@@ -35,17 +41,32 @@ export async function findFiles(
   tree?: FileTree,
 ): Promise<readonly string[]> {
   const { default: glob } = await import('fast-glob');
-  const options = {
-    cwd: base,
-    // A link to a folder above would list every file many times over.
-    followSymbolicLinks: false,
-    onlyFiles: true,
-    unique: true,
-    dot: false,
-  };
   const slashed = patterns.map(withSlashes);
+  const options = { ...HOW, cwd: base };
   return tree === undefined ? glob.sync(slashed, options) : glob(slashed, { ...options, fs: tree });
 }
+
+/** Links that match and are called as YAML files are: rules that somebody meant to be read. */
+export async function findLinks(
+  patterns: readonly string[],
+  base: string,
+  tree?: FileTree,
+): Promise<readonly string[]> {
+  const { default: glob } = await import('fast-glob');
+  const options = { ...HOW, cwd: base, onlyFiles: false, objectMode: true } as const;
+  const found = await glob(patterns.map(withSlashes), { ...options, ...(tree && { fs: tree }) });
+  return found.flatMap(({ path, dirent }) =>
+    dirent.isSymbolicLink() && /\.ya?ml$/i.test(path) ? [path] : [],
+  );
+}
+
+const HOW = {
+  // A link to a folder above would list every file many times over.
+  followSymbolicLinks: false,
+  onlyFiles: true,
+  unique: true,
+  dot: false,
+} as const;
 
 /**
  * A path or pattern with `/` between its parts. On Windows a pattern may be written with `\`, which a glob takes for

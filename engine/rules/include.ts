@@ -12,7 +12,7 @@ const MOST_STARS = 12;
 
 /**
  * The files that the root file includes: sorted, each once however many patterns find it. Reports patterns that find
- * nothing or find the root file itself. Not `complete`: some files that were meant are not known.
+ * nothing, a link or the root file itself. Not `complete`: some files that were meant are not known.
  */
 export async function includedFiles(
   root: YamlFile,
@@ -31,9 +31,13 @@ export async function includedFiles(
       report(spot, 'bad-glob', `\`${shown(pattern)}\` is no pattern of files. ${fault}`);
       complete = false;
     } else if (!pattern.startsWith('!')) {
-      const matches = await files.glob([pattern, ...negative.filter((one) => !patternFault(one))], folder);
-      complete &&= matches.length > 0;
-      addMatches(found, matches.map(cleaned), rootName, { pattern, spot, report });
+      const wanted = [pattern, ...negative.filter((one) => !patternFault(one))];
+      const matches = await files.glob(wanted, folder);
+      const links = ((await files.links?.(wanted, folder)) ?? []).map(cleaned);
+      complete &&= matches.length > 0 && links.length === 0;
+      if (matches.length > 0 || links.length === 0)
+        addMatches(found, matches.map(cleaned), rootName, { pattern, spot, report });
+      refuseLinks(links, { pattern, spot, report });
     }
   }
   return { paths: [...found].sort(compareText), complete };
@@ -57,6 +61,24 @@ function addMatches(
     });
   }
   for (const match of matches) if (match !== rootName) found.add(match);
+}
+
+/** Rules that are left out in silence may be those that protect. */
+function refuseLinks(
+  links: readonly string[],
+  { pattern, spot, report }: { readonly pattern: string; readonly spot: Spot; readonly report: Report },
+): void {
+  const [first] = links;
+  if (first === undefined) return;
+  const others = links.length === 1 ? '' : ` and ${links.length - 1} more`;
+  report(
+    spot,
+    'include-link',
+    `\`${shown(pattern)}\` finds \`${shown(first)}\`${others}: links are not followed.`,
+    {
+      hint: `Include the file where it lies, or take the link out: "!${first}"`,
+    },
+  );
 }
 
 /** The patterns of `include` that are texts; what else stands there is reported by the check of the shape. */

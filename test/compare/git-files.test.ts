@@ -74,6 +74,15 @@ describe('rule files as of a commit', () => {
     expect(found).toEqual([...(await diskFiles().glob(patterns, org))].sort());
   });
 
+  it('have the links that they have on disk, which are none of the files', async () => {
+    const files = await gitFiles('v1', org);
+    for (const patterns of [['policies/*.yaml'], ['**/*', '!**/a.yaml'], ['policies/link.yaml']]) {
+      expect(await files.links?.(patterns, org)).toEqual(['policies/link.yaml']);
+      expect(await diskFiles().links?.(patterns, org)).toEqual(['policies/link.yaml']);
+    }
+    expect(await files.links?.(['**/*.yaml', '!**/link.yaml'], org)).toEqual([]);
+  });
+
   it('are what they were, whatever became of the working tree, and touch nothing there', async () => {
     write('org/tag-rules.yaml', '# second\n');
     write('org/policies/new.yaml', '# new\n');

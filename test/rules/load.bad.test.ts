@@ -293,6 +293,35 @@ describe('files on disk', () => {
     }
   });
 
+  it('are read where the root file is a link, and what it includes is named in the folder it lies in', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'rules-'));
+    try {
+      // As Kubernetes mounts a volume.
+      mkdirSync(join(folder, '..2026'));
+      symlinkSync('..2026', join(folder, '..data'));
+      const root = (include: string) =>
+        `version: 1\ninclude: [${include}]\nrules: [{ id: r, remove: "temp-*" }]\n`;
+      writeFileSync(join(folder, '..2026', 'tag-rules.yaml'), root('"p*.yaml"'));
+      writeFileSync(join(folder, '..2026', 'protect.yaml'), 'protect: temp-x\n');
+      for (const name of ['tag-rules.yaml', 'protect.yaml'])
+        symlinkSync(`..data/${name}`, join(folder, name));
+      const validate = () => validateRules(join(folder, 'tag-rules.yaml'), diskFiles());
+      expect((await validate()).problems).toMatchObject([
+        {
+          code: 'include-link',
+          message: '`p*.yaml` finds `protect.yaml`: links are not followed.',
+          hint: 'Include the file where it lies, or take the link out: "!protect.yaml"',
+        },
+      ]);
+      for (const include of ['..data/protect.yaml', '"..data/*.yaml", "!..data/tag-rules.yaml"']) {
+        writeFileSync(join(folder, '..2026', 'tag-rules.yaml'), root(include));
+        expect((await validate()).loaded?.set.protect).toEqual([{ equals: 'temp-x' }]);
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it('may be included from beside the folder of the root file', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'rules-'));
     try {
