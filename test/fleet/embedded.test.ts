@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { FleetRun } from '../../engine/fleet/result.ts';
 import { formOf } from '../../engine/schema.ts';
@@ -53,6 +55,24 @@ describe('a fleet in one process', () => {
     expect(stdout).toMatch(/Exit 2: 3 organizations, 18 removals \(exit 2: 3\)/);
     for (const emulator of world.emulators.values()) {
       expect(emulator.requests().some((one) => one.write)).toBe(false);
+    }
+  });
+
+  it('tells of a rule file that is not there what a fleet file says of it, in validate too', async () => {
+    await using world = await fleetWorld({ organizations: 1, units: 1 });
+    world.write(
+      'nowhere.yaml',
+      readFileSync(join(world.folder, 'fleet.yaml'), 'utf8').replace(
+        ', labels',
+        ', rules: none.yaml, labels',
+      ),
+    );
+    for (const verb of [['run', '--dry-run'], ['validate']]) {
+      const { code, stdout } = await world.cli(['fleet', ...verb, 'nowhere.yaml'], world.keys());
+      expect([verb, code]).toEqual([verb, 1]);
+      expect(stdout).toContain('There is no file none.yaml');
+      expect(stdout).toContain('in the fleet file');
+      expect(stdout).not.toContain('--rules');
     }
   });
 

@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { loadFleet } from '../../fleet/load.ts';
+import { asOfFleet } from '../../fleet/rules.ts';
 import type { ExitCode, Problem } from '../../model.ts';
 import { Refusal } from '../../problem.ts';
 import { type ProblemFormat, renderProblems } from '../../report/problems.ts';
@@ -26,7 +27,7 @@ async function validate(file: string): Promise<{ problems: readonly Problem[]; s
     const { organizations } = await loadFleet(file, diskFiles());
     const rules = [...new Set(organizations.map((one) => one.rules))];
     const validations = await Promise.all(rules.map((one) => validateRules(one, diskFiles())));
-    const problems = validations.flatMap((one) => one.problems);
+    const problems = validations.flatMap((one) => one.problems.map(asOfFleet));
     const errors = problems.filter((one) => one.severity === 'error').length;
     const fit = errors === 0 ? 'fit to work with' : count(errors, 'error');
     const sum = `${file}: ${count(organizations.length, 'organization')} with ${count(rules.length, 'rule file')}: ${fit}`;
