@@ -3,6 +3,7 @@ import type { Problem } from '../model.ts';
 import { Refusal } from '../problem.ts';
 import { LONGEST_EXCERPT, type PlacedFile, problemAtOffset, type Step } from './places.ts';
 import { slipBetween } from './slips.ts';
+import { syntaxHint } from './syntax-hint.ts';
 import { decodeText } from './text.ts';
 import { buildTree, type Tree } from './tree.ts';
 
@@ -179,26 +180,6 @@ function pastBlanks(text: string, offset: number): number {
 function plain(message: string): string {
   const text = message.replaceAll(/\s+/g, ' ').replace(/[.:]$/, '').slice(0, 200);
   return text.charAt(0).toLowerCase() + text.slice(1);
-}
-
-/** A value that begins with a mark of YAML's own: `*.x`, `{a,b}-x`, `[x]y`, `%x`, `@x`. */
-const MARKED_VALUE = /(?:^|[:\-,[{]\s)\s*([{[&*!%@`][^\s,]*[^\s]*)/;
-
-function syntaxHint(
-  error: YAMLError,
-  word: string,
-  { text, column }: { readonly text: string; readonly column: number },
-): string | undefined {
-  if (error.code === 'TAB_AS_INDENT') return 'Indent with spaces.';
-  if (error.code === 'BAD_SCALAR_START') return `Quote it: "${word}"`;
-  if (error.code === 'BAD_INDENT') return 'Look at the indentation of this line and of those above.';
-  const found = MARKED_VALUE.exec(text);
-  const marked = found?.[1];
-  if (found === null || marked === undefined) return undefined;
-  const end = found.index + found[0].length;
-  // A mark that YAML understood, as the brace of a map, is not what it stumbled over.
-  const isNear = column - 1 >= end - marked.length && column - 1 <= end;
-  return isNear ? `If \`${marked}\` is meant as text, quote it.` : undefined;
 }
 
 function problemsOfStream(

@@ -32,7 +32,7 @@ describe('of several mistakes of syntax', () => {
     const said = await told('protect: [@a, "\\q"]\nredact: [b]x\nwaivers: [@c]\nfreeze: [d]y\nrules: [`e]\n');
     expect(said).toEqual([
       '2:11 yaml-syntax: This is not valid YAML: plain value cannot start with reserved character @. → Quote it: "@a"',
-      '2:16 yaml-syntax: This is not valid YAML: invalid escape sequence \\q.',
+      "2:16 yaml-syntax: This is not valid YAML: invalid escape sequence \\q. → In double quotes a `\\` begins an escape: put the text into single quotes, as in '\\d+'.",
       '3:12 yaml-syntax: This is not valid YAML: unexpected scalar at node end. → If `[b]x` is meant as text, quote it.',
     ]);
   });

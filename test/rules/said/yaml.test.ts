@@ -74,7 +74,12 @@ describe('what is said of a text that is no YAML', () => {
         '2:10 not-text: The escapes of this text name half a character (a lone surrogate). → Write the character itself.',
       ],
     ],
-    ['protect: "\\q"\n' + RULE, ['2:11 yaml-syntax: This is not valid YAML: invalid escape sequence \\q.']],
+    [
+      'protect: "\\q"\n' + RULE,
+      [
+        "2:11 yaml-syntax: This is not valid YAML: invalid escape sequence \\q. → In double quotes a `\\` begins an escape: put the text into single quotes, as in '\\d+'.",
+      ],
+    ],
     [
       'protect: @a\n' + RULE,
       [
@@ -124,6 +129,31 @@ describe('what is said of a text that is no YAML', () => {
       'protect: {a,b}-x\n' + RULE,
       [
         '2:15 yaml-syntax: This is not valid YAML: unexpected scalar at node end. → If `{a,b}-x` is meant as text, quote it.',
+      ],
+    ],
+    ...[
+      ['protect: [ {a,b}-x ]', '2:17', 'scalar', '{a,b}-x'],
+      ['protect: [temp, {a,b}-x]', '2:22', 'scalar', '{a,b}-x'],
+      ['protect: [{a,b}-x, c]', '2:16', 'scalar', '{a,b}-x'],
+      ['protect: {glob: x{a,b}}', '2:18', 'flow-map-start', 'x{a,b}'],
+      ['protect: { glob: x-[0-9]*, ignore-case: true }', '2:20', 'flow-seq-start', 'x-[0-9]*'],
+    ].map(([line, at, token, meant]): Said => {
+      const said = `This is not valid YAML: unexpected ${token} at node end.`;
+      return [
+        `${line}\n${RULE}`,
+        [`${at} yaml-syntax: ${said} → If \`${meant}\` is meant as text, quote it.`],
+      ];
+    }),
+    [
+      'protect: [x-[0-9], y]\n' + RULE,
+      [
+        '2:13 yaml-syntax: This is not valid YAML: missing , or : between flow sequence items. → If `x-[0-9]` is meant as text, quote it.',
+      ],
+    ],
+    [
+      "protect: 'it's'\n" + RULE,
+      [
+        "2:14 yaml-syntax: This is not valid YAML: unexpected scalar at node end. → Within single quotes a `'` is written twice: 'it''s'.",
       ],
     ],
     ['protect: "a" b\n' + RULE, ['2:14 yaml-syntax: This is not valid YAML: unexpected scalar at node end.']],
