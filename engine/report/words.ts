@@ -78,7 +78,7 @@ export function findingText(finding: Finding): string {
     case 'waiver-unused':
       return `a waiver (until ${finding.expires}) shields nothing: delete it, or mend what it matches`;
     case 'waiver-ending':
-      return `a waiver ends on ${finding.expires}; what it shields is removed after that day`;
+      return `a waiver ends on ${finding.expires}; after that day it shields nothing any more`;
     case 'exclude-unused':
       return `exclude ${visible(finding.what)} matches nothing: was something renamed?`;
     case 'match-unused':
