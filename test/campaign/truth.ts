@@ -32,6 +32,24 @@ export function brokenPromises(lived: Lived): string[] {
   ];
 }
 
+/**
+ * Tags that an undo put back though no call of the day had named them, or a key that differs by case alone, which may
+ * be the same to the service: somebody else had removed them.
+ */
+export function putBackUnasked({ w, witness }: Lived): string[] {
+  const named = new Set(
+    witness.untags.flatMap(({ id, tags }) => tags.map(({ key }) => `${id} ${key.toLowerCase()}`)),
+  );
+  const putBack = w.emulator.requests().flatMap(({ api, path, body }) => {
+    if (api !== 'TagResource') return [];
+    const { tags } = body as { readonly tags: readonly Tag[] };
+    return tags.map(({ key }) => `${path.split('/').at(-2) ?? ''} ${key}`);
+  });
+  return putBack
+    .filter((at) => !named.has(at.toLowerCase()))
+    .map((at) => `${at} was put back, and no call had removed it`);
+}
+
 /** Keys that go from a resource if it has these tags, by rules and resource as they are in truth. */
 function removable({ w, resources }: Lived, id: string, tags: readonly Tag[]): string[] {
   const resource = [...resources, ...w.emulator.resources()].find((one) => one.id === id);
