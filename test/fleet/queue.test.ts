@@ -357,6 +357,26 @@ describe('a fleet behind a queue', () => {
     expect(problems).toEqual([['journal-broken'], ['fleet-abandoned']]);
   });
 
+  it('says why a run was cut off, where the queue lost its job', async () => {
+    await using redis = await startRedis();
+    await using world = await fleetWorld({
+      organizations: 1,
+      units: 30,
+      options: { faults: { latency: 30 } },
+    });
+    const worker = startWorker(world, redis);
+    const fleet = world.start(['fleet', 'run', 'fleet.yaml', '--yes', '--queue', redis.url]);
+    await until(() => world.total() >= 10);
+    worker.process.kill('SIGKILL');
+    await worker.exited;
+    const client = new Redis({ host: '127.0.0.1', port: redis.port });
+    await client.flushall();
+    client.disconnect();
+    await fleet.exited;
+    expect(fleet.process.exitCode).toBe(130);
+    expect(fleet.output()).toContain('no worker could finish org-00');
+  });
+
   it('says what to install where its packages are absent, and works without a queue all the same', async () => {
     await using world = await fleetWorld({ organizations: 1, units: 1 });
     const without = { ...world.keys(), ...withoutPackages('bullmq', 'ioredis') };

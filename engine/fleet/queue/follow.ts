@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Queue } from 'bullmq';
-import type { Run } from '../../model.ts';
+import type { Problem, Run } from '../../model.ts';
 import { problem, Refusal } from '../../problem.ts';
 import { type Effects, recordRun } from '../../run.ts';
 import { openPast } from '../../runs/past.ts';
@@ -88,18 +88,21 @@ async function abandoned(
 ): Promise<Run> {
   const { request } = record.order;
   const begun = record.begun(name);
-  if (begun === undefined) return refusedRun(nobodyFinished(name), request, effects);
+  const why = nobodyFinished(name);
+  if (begun === undefined) return refusedRun(new Refusal([why]), request, effects);
   try {
-    return runOfPast(openPast(join(effects.stateDir, 'runs', begun)), request.failOn);
+    const run = runOfPast(openPast(join(effects.stateDir, 'runs', begun)), request.failOn);
+    // That it was cut off weighs more than why, but nobody pressed Ctrl-C.
+    return run.interrupted ? { ...run, problems: [...run.problems, { ...why, severity: 'warning' }] } : run;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return sentBefore(effects.stateDir, begun, await refusedRun(error, request, effects));
   }
 }
 
-function nobodyFinished(name: string): Refusal {
+function nobodyFinished(name: string): Problem {
   const hint = 'the logs of the workers tell why; reconcile runs shows whether a run is unfinished';
-  return new Refusal([problem('fleet-abandoned', `no worker could finish ${name}`, { hint })]);
+  return problem('fleet-abandoned', `no worker could finish ${name}`, { hint });
 }
 
 function refusedRun(refusal: Refusal, { mode, failOn }: FleetRequest, effects: FollowEffects): Promise<Run> {
