@@ -1,6 +1,6 @@
 import type { Claim, Day, Matcher, Rule, RuleSet, Waiver } from '../model.ts';
 import { fold } from '../rules/fold.ts';
-import { compileMatchers } from '../rules/matcher.ts';
+import { compileMatchers, usesDates } from '../rules/matcher.ts';
 import { compileScope, type ScopeTest, type SplitScope, splitScope } from '../rules/scope.ts';
 import { showMatcher } from '../rules/show.ts';
 import { or, type Truth } from '../rules/truth.ts';
@@ -22,6 +22,8 @@ export interface CompiledRule {
   readonly exclude: SplitScope | undefined;
   readonly waivers: readonly CompiledWaiver[];
   readonly require: readonly Requirement[];
+  /** Tags that `match` holds against days, whose values may turn out to be unreadable. */
+  readonly dated: readonly { readonly key: string; readonly holds: TextTest }[];
 }
 
 /** A key that must be there. */
@@ -121,6 +123,9 @@ function compileRule(rule: Rule, at: number, waivers: readonly Waiver[], day: Da
       names: namesOf(key),
       has: compileMatchers([key], day),
     })),
+    dated: (rule.match?.tags ?? [])
+      .filter(({ value }) => usesDates(value))
+      .map(({ key, value }) => ({ key, holds: compileMatchers(value, day) })),
   };
 }
 

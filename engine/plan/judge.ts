@@ -45,6 +45,11 @@ export function judgeResource(rules: PlacedRules, resource: Resource): Verdict {
     hearing ??= open(rules, resource);
     if (standing(hearing, rule) === 'in') findMissing(hearing, rule);
   }
+  for (const rule of rules.dating) {
+    if (!isUndecided(rule, resource, rules.unlocated)) continue;
+    hearing ??= open(rules, resource);
+    findUnreadable(hearing, rule);
+  }
   if (hearing === undefined) return NOTHING;
   const { remove, kept, findings } = hearing.verdict;
   return remove.length + kept.length + findings.length === 0 ? NOTHING : hearing.verdict;
@@ -109,18 +114,31 @@ function judgeTag(hearing: Hearing, tag: Tag, view: KeyView, candidates: readonl
 function claimsTag(hearing: Hearing, tag: Tag, { rule, value }: Candidate): boolean {
   if (standing(hearing, rule) === 'out') return false;
   const truth = value?.(tag.value) ?? 'yes';
-  if (truth === 'unknown' && readDay(tag.value) === undefined) {
-    const resource = refOf(hearing.resource);
-    const { id } = rule.rule;
-    hearing.verdict.findings.push({
-      kind: 'date-unreadable',
-      severity: 'warning',
-      rule: id,
-      resource,
-      ...tag,
-    });
-  }
+  if (truth === 'unknown') tellUnreadable(hearing, rule, tag);
   return truth === 'yes';
+}
+
+/** Tells of a value that a rule holds against a day, where it is none. */
+function tellUnreadable({ resource, verdict }: Hearing, { rule }: CompiledRule, tag: Tag): void {
+  if (readDay(tag.value) !== undefined) return;
+  const about = { rule: rule.id, resource: refOf(resource), ...tag };
+  verdict.findings.push({ kind: 'date-unreadable', severity: 'warning', ...about });
+}
+
+/** Whether a rule would speak of a resource of its place, if all values of the tags it matches by were dates. */
+function isUndecided({ match, exclude }: CompiledRule, resource: Resource, unlocated: Truth): boolean {
+  if (match.own?.(resource, unlocated) !== 'unknown') return false;
+  return (
+    exclude === undefined ||
+    and(exclude.place(resource, unlocated), exclude.own?.(resource, unlocated) ?? 'yes') !== 'yes'
+  );
+}
+
+function findUnreadable(hearing: Hearing, rule: CompiledRule): void {
+  for (const { key, holds } of rule.dated) {
+    const tag = hearing.resource.tags.find((one) => one.key === key);
+    if (tag !== undefined && holds(tag.value) === 'unknown') tellUnreadable(hearing, rule, tag);
+  }
 }
 
 function wholeShield(view: KeyView): Shield | undefined {

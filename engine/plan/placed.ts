@@ -18,6 +18,8 @@ export interface PlacedRules extends Pick<CompiledRules, 'view'> {
   readonly rules: readonly (PlacedRule | undefined)[];
   /** Those of them that require a key. */
   readonly requiring: readonly PlacedRule[];
+  /** Those of them whose match may stay undecided for a date that cannot be read. */
+  readonly dating: readonly CompiledRule[];
   /** The truth of a path condition for a resource without a path. */
   readonly unlocated: Truth;
 }
@@ -25,8 +27,10 @@ export interface PlacedRules extends Pick<CompiledRules, 'view'> {
 /** Decides what type and path of a resource decide; what is left is asked of each resource there. */
 export function placeRules(compiled: CompiledRules, resource: Resource, unlocated: Truth): PlacedRules {
   const rules = compiled.rules.map((rule) => placeRule(rule, resource, unlocated));
-  const requiring = rules.filter((one) => one !== undefined).filter(({ rule }) => rule.require.length > 0);
-  return { view: compiled.view, rules, requiring, unlocated };
+  const here = rules.filter((one) => one !== undefined);
+  const requiring = here.filter(({ rule }) => rule.require.length > 0);
+  const dating = here.map(({ rule }) => rule).filter(({ dated }) => dated.length > 0);
+  return { view: compiled.view, rules, requiring, dating, unlocated };
 }
 
 /** An undecided match never claims, so only one that holds leaves anything to ask. */

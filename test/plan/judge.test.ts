@@ -171,6 +171,40 @@ describe('a date in a value', () => {
     ]);
   });
 
+  describe('that a rule matches by', () => {
+    const tags = [{ key: 'until', value: [{ before: 'today' }] }];
+    const told = (until: string, more: Partial<Rule>) =>
+      planOf(until, { rules: [rule({ id: 'dated', match: { tags }, ...more })] });
+
+    it.each<[string, Partial<Rule>]>([
+      ['removes', {}],
+      ['requires', { require: [{ equals: 'owner' }] }],
+      ['only reports', { enforce: false }],
+    ])('is told where it cannot be read, since the rule %s nothing for it', (_, more) => {
+      const { calls, findings } = told('soon', more);
+      expect(calls).toEqual([]);
+      expect(findings).toEqual([
+        {
+          kind: 'date-unreadable',
+          severity: 'warning',
+          rule: 'dated',
+          resource: REF,
+          key: 'until',
+          value: 'soon',
+        },
+      ]);
+    });
+
+    it.each<[string, string, Partial<Rule>]>([
+      ['it can be read', '2026-11-23', {}],
+      ['the rule is not for the resource', 'soon', { match: { tags, name: [{ equals: 'other' }] } }],
+      ['the rule excludes it', 'soon', { exclude: { type: ['account'] } }],
+      ['the rule excludes it by its name', 'soon', { exclude: { name: [{ glob: '*' }] } }],
+    ])('is not told where %s', (_, until, more) => {
+      expect(told(until, more).findings.filter(({ kind }) => kind === 'date-unreadable')).toEqual([]);
+    });
+  });
+
   it.each([
     ['2026-11-23', 1],
     ['2026-11-24', 0],

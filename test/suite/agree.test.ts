@@ -8,7 +8,7 @@ import { cases } from '../cases.ts';
 import { DAY, inventoryOf, resources } from '../plan/generate.ts';
 import { memoryFiles } from '../rules/memory.ts';
 
-const CASES = { numRuns: cases(120), seed: 20261128 };
+const CASES = { numRuns: cases(100), seed: 20261128 };
 
 const word = (...words: readonly unknown[]) => fc.constantFrom(...words);
 const keys = word(
