@@ -51,8 +51,10 @@ export function putBackUnasked({ w, witness }: Lived): string[] {
 }
 
 /** Keys that go from a resource if it has these tags, by rules and resource as they are in truth. */
-function removable({ w, resources }: Lived, id: string, tags: readonly Tag[]): string[] {
-  const resource = [...resources, ...w.emulator.resources()].find((one) => one.id === id);
+function removable({ w, resources, runs }: Lived, id: string, tags: readonly Tag[]): string[] {
+  // One that came during the day and is gone by the evening is known from the plan alone.
+  const planned = runs.flatMap((run) => run.plan?.calls ?? []).map((call) => call.resource);
+  const resource = [...resources, ...w.emulator.resources(), ...planned].find((one) => one.id === id);
   return resource === undefined
     ? []
     : planOf(w, [{ ...resource, tags }]).map((one) => one.split(' ')[1] ?? '');
