@@ -1,19 +1,25 @@
 import type { RuleFiles } from '../rules/disk.ts';
 
+/** What a search for files gave, by what was asked. */
+interface Found {
+  readonly patterns: readonly string[];
+  readonly base: string;
+  readonly found: readonly string[];
+}
+
 /** Rule files as they were read once, so that another machine reads the same. */
 export interface KeptFiles {
   readonly reads: readonly { readonly path: string; readonly base64: string }[];
-  readonly globs: readonly {
-    readonly patterns: readonly string[];
-    readonly base: string;
-    readonly found: readonly string[];
-  }[];
+  readonly globs: readonly Found[];
+  /** Links, which no machine follows: whoever reads the rules refuses them. */
+  readonly links: readonly Found[];
 }
 
 /** Files that remember what was read through them. */
 export function rememberFiles(files: RuleFiles): { readonly files: RuleFiles; kept(): KeptFiles } {
   const reads = new Map<string, string>();
-  const globs: KeptFiles['globs'][number][] = [];
+  const globs: Found[] = [];
+  const links: Found[] = [];
   return {
     files: {
       async read(path) {
@@ -26,22 +32,32 @@ export function rememberFiles(files: RuleFiles): { readonly files: RuleFiles; ke
         globs.push({ patterns, base, found });
         return found;
       },
+      async links(patterns, base) {
+        const found = (await files.links?.(patterns, base)) ?? [];
+        links.push({ patterns, base, found });
+        return found;
+      },
     },
-    kept: () => ({ reads: [...reads].map(([path, base64]) => ({ path, base64 })), globs }),
+    kept: () => ({ reads: [...reads].map(([path, base64]) => ({ path, base64 })), globs, links }),
   };
 }
 
 /** Files that were kept, as if they stood on this disk. */
 export function keptFiles(kept: KeptFiles): RuleFiles {
-  const name = (patterns: readonly string[], base: string): string => JSON.stringify([patterns, base]);
   const reads = new Map(kept.reads.map(({ path, base64 }) => [path, base64]));
-  const globs = new Map(kept.globs.map(({ patterns, base, found }) => [name(patterns, base), found]));
   return {
     read(path) {
       const base64 = reads.get(path);
       if (base64 !== undefined) return Promise.resolve(Buffer.from(base64, 'base64'));
       return Promise.reject(Object.assign(new Error(`not kept: ${path}`), { code: 'ENOENT' }));
     },
-    glob: (patterns, base) => Promise.resolve(globs.get(name(patterns, base)) ?? []),
+    glob: searchIn(kept.globs),
+    links: searchIn(kept.links),
   };
+}
+
+function searchIn(all: readonly Found[]): RuleFiles['glob'] {
+  const name = (patterns: readonly string[], base: string): string => JSON.stringify([patterns, base]);
+  const byName = new Map(all.map(({ patterns, base, found }) => [name(patterns, base), found]));
+  return (patterns, base) => Promise.resolve(byName.get(name(patterns, base)) ?? []);
 }

@@ -33,7 +33,7 @@ function recordOf({ stateDir, clock }: World): FleetRecord {
     request: { mode: 'apply', failOn: 'error', read: 'auto' },
     tool: 'test',
     started: new Date(clock.now()).toISOString(),
-    files: { reads: [rules], globs: [] },
+    files: { reads: [rules], globs: [], links: [] },
   } as const;
   return makeRecord(stateDir, about, sequence());
 }

@@ -49,7 +49,7 @@ function about(started: string, fleet = FLEET) {
     request: REQUEST,
     tool: 'test',
     started,
-    files: { reads: [], globs: [] },
+    files: { reads: [], globs: [], links: [] },
   } as const;
 }
 

@@ -46,7 +46,7 @@ describe('the id of a run', () => {
       request: { mode: 'apply', failOn: 'error', read: 'auto' },
       tool: 'test',
       started: '2026-01-01T00:00:00.000Z',
-      files: { reads: [], globs: [] },
+      files: { reads: [], globs: [], links: [] },
     } as const;
     const ids = [SAME, unlucky(2)].map((random) => makeRecord(made.stateDir, about, random).order.id);
     expect(new Set(ids).size).toBe(2);

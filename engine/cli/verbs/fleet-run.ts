@@ -124,7 +124,7 @@ function embeddedRequest(fleet: Fleet, options: Options, session: SessionEffects
   const started = new Date(session.clock.now()).toISOString();
   if (request.mode === 'dry-run') return { ...request, parallel, started, id: newRunId(started, random) };
   // No worker asks for the rule files.
-  const files = { reads: [], globs: [] };
+  const files = { reads: [], globs: [], links: [] };
   const record = makeRecord(stateDir, { version: 1, fleet, request, tool, started, files }, random);
   return { ...request, parallel, started, id: record.order.id, record };
 }
