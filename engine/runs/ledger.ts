@@ -56,8 +56,12 @@ export function addUp(records: readonly JournalRecord[]): Ledger {
       resources.set(id, record.resource);
       lastIntent.set(id, takeIntent(mapOf(entries, id), mapOf(words, id), record));
     }
-    if (record.record === 'unsent')
-      takeBack(mapOf(entries, record.id), mapOf(words, record.id), lastIntent.get(record.id) ?? []);
+    if (record.record === 'unsent') {
+      const { id } = record;
+      takeBack(mapOf(entries, id), mapOf(words, id), lastIntent.get(id) ?? []);
+      // As not written to.
+      if (entries.get(id)?.size === 0) entries.delete(id);
+    }
     // Within a resource everything happens one after the other, so an answer is to the last intent.
     if (record.record === 'answer')
       takeAnswer(entries.get(record.id), lastIntent.get(record.id) ?? [], record);

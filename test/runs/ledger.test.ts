@@ -100,6 +100,7 @@ describe('the ledger of a journal', () => {
 
   it('counts a resource about which only a last word was said as not written to', () => {
     expect(addUp(lines([settled('gone')])).entries.size).toBe(0);
+    expect(addUp(lines([intent('k'), unsent, settled('gone')])).entries.size).toBe(0);
   });
 
   it('keeps the last word on a tag until something is about to be sent again', () => {
