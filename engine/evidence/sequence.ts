@@ -15,7 +15,8 @@ interface Open {
 
 /**
  * Checks that a journal tells a story that the engine can have lived: one beginning, nothing after an end but a
- * resume, an answer, or an unsent record, only to an intent, and no key sent again that was done.
+ * resume, an answer, or an unsent record, only to an intent of the same part of the run, and no key sent again that
+ * was done.
  */
 export function checkSequence({ file, lines }: JournalCheck): Problem[] {
   const problems: Problem[] = [];
@@ -31,6 +32,7 @@ export function checkSequence({ file, lines }: JournalCheck): Problem[] {
       problems.push(
         problem('evidence-mismatch', `line ${line} of the journal: ${wrong}`, { place: at(file, line) }),
       );
+    if (record.record === 'resume') forgetIntents(resources);
     ended = record.record === 'end';
   }
   return problems;
@@ -49,6 +51,11 @@ function openOf(resources: Map<string, Open>, record: Exchange): Open {
   const known = resources.get(id) ?? { done: new Set<string>() };
   resources.set(id, known);
   return known;
+}
+
+/** What was announced before a crash is answered, or taken back, by nothing that comes after it. */
+function forgetIntents(resources: ReadonlyMap<string, Open>): void {
+  for (const open of resources.values()) delete open.intent;
 }
 
 function exchange(record: Exchange, open: Open): string | undefined {

@@ -49,22 +49,27 @@ export function addUp(records: readonly JournalRecord[]): Ledger {
   const resources = new Map<string, ResourceRef>();
   const entries = new Map<string, Map<string, Entry>>();
   const words = new Map<string, Map<string, TagOutcome>>();
-  const lastIntent = new Map<string, readonly Before[]>();
+  // What was announced in this part of the run, and has come to nothing yet: an answer or an unsent record is to that alone.
+  const open = new Map<string, readonly Before[]>();
   for (const record of records) {
+    if (record.record === 'resume') open.clear();
     if (record.record === 'intent') {
       const { id } = record.resource;
       resources.set(id, record.resource);
-      lastIntent.set(id, takeIntent(mapOf(entries, id), mapOf(words, id), record));
+      open.set(id, takeIntent(mapOf(entries, id), mapOf(words, id), record));
     }
     if (record.record === 'unsent') {
       const { id } = record;
-      takeBack(mapOf(entries, id), mapOf(words, id), lastIntent.get(id) ?? []);
+      takeBack(mapOf(entries, id), mapOf(words, id), open.get(id) ?? []);
       // As not written to.
       if (entries.get(id)?.size === 0) entries.delete(id);
+      open.delete(id);
     }
     // Within a resource everything happens one after the other, so an answer is to the last intent.
-    if (record.record === 'answer')
-      takeAnswer(entries.get(record.id), lastIntent.get(record.id) ?? [], record);
+    if (record.record === 'answer') {
+      takeAnswer(entries.get(record.id), open.get(record.id) ?? [], record);
+      open.delete(record.id);
+    }
     if (record.record === 'settled')
       takeLastWord(entries.get(record.resource.id), mapOf(words, record.resource.id), record);
   }

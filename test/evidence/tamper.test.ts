@@ -158,6 +158,13 @@ describe('an unsigned run folder', () => {
       rechain(copy, (records) => [...records.slice(0, answer + 1), unsent, ...records.slice(answer + 1)]);
     });
     expect(unannounced).toContain(`evidence-mismatch journal.jsonl:${answer + 2}`);
+    const resume = { record: 'resume', tool: 'reconcile 9', at: '2026-11-24T08:00:00.000Z' };
+    for (const late of [unsent, JSON.parse(lines()[answer] ?? '') as Record<string, unknown>]) {
+      const afterCrash = spoiled((copy) => {
+        rechain(copy, (records) => [...records.slice(0, answer), resume, late, ...records.slice(answer + 1)]);
+      });
+      expect(afterCrash).toContain(`evidence-mismatch journal.jsonl:${answer + 2}`);
+    }
     const more = spoiled((copy) => {
       rechain(copy, (records) => [...records, records[answer - 1] ?? {}]);
     });

@@ -62,6 +62,17 @@ const SEQUENCES: readonly (readonly [string, readonly JournalEntry[], string | u
     'refused',
   ],
   ['a success, and an intent that was not sent', [intent('k'), answer('done'), intent('k'), unsent], 'done'],
+  ['a success, and a call not sent that nothing announced', [intent('k'), answer('done'), unsent], 'done'],
+  [
+    'a doubt, and a call not sent that nothing announced',
+    [intent('k'), answer('in-doubt'), unsent],
+    'doubted',
+  ],
+  [
+    'a crash after an intent, and a call not sent in the next life',
+    [intent('k'), resumed, unsent],
+    'doubted',
+  ],
   [
     'a doubt, and a refusal of the second call',
     [intent('k'), answer('in-doubt'), intent('k'), answer('refused')],
