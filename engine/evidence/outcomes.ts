@@ -3,6 +3,7 @@ import { problem } from '../problem.ts';
 import { showKey } from '../report/visible.ts';
 import { addUp, type Ledger } from '../runs/ledger.ts';
 import type { Change } from '../runs/undoing.ts';
+import { type Calls, callFaults, callsOf } from './calls.ts';
 import type { Line } from './journal.ts';
 import { at, lineOf, type Pointer } from './place.ts';
 import type { Work } from './work.ts';
@@ -12,8 +13,8 @@ interface Told {
   readonly ledger: Ledger;
   /** The last settled record that named a key, by resource id, then key. */
   readonly words: ReadonlyMap<string, ReadonlyMap<string, TagOutcome>>;
-  /** Request ids of all answers, by resource id. */
-  readonly requests: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The calls that were answered, by resource id. */
+  readonly calls: ReadonlyMap<string, Calls>;
   /** The state of what was done. */
   readonly done: TagState;
 }
@@ -73,19 +74,14 @@ const MOST_LINES = 25;
 
 function tell(lines: readonly Line[], { action }: Work): Told {
   const words = new Map<string, Map<string, TagOutcome>>();
-  const requests = new Map<string, Set<string>>();
   for (const { record } of lines) {
-    if (record.record === 'settled') {
-      const mine = words.get(record.resource.id) ?? new Map<string, TagOutcome>();
-      words.set(record.resource.id, mine);
-      for (const tag of record.tags) mine.set(tag.key, tag);
-    }
-    if (record.record === 'answer' && record['request-id'] !== undefined) {
-      requests.set(record.id, (requests.get(record.id) ?? new Set()).add(record['request-id']));
-    }
+    if (record.record !== 'settled') continue;
+    const mine = words.get(record.resource.id) ?? new Map<string, TagOutcome>();
+    words.set(record.resource.id, mine);
+    for (const tag of record.tags) mine.set(tag.key, tag);
   }
   const ledger = addUp(lines.map((one) => one.record));
-  return { ledger, words, requests, done: action === 'untag' ? 'removed' : 'restored' };
+  return { ledger, words, calls: callsOf(lines), done: action === 'untag' ? 'removed' : 'restored' };
 }
 
 type Fault = readonly [Pointer, string, than?: 'journal'];
@@ -108,13 +104,8 @@ function faults(outcome: Outcome, { resource, tags }: Change, told: Told, work: 
       ['tags', i],
       `an outcome for ${showKey(key)} of ${resource.id}, which is not in ${work.name}`,
     ]);
-  const request = outcome['request-id'];
-  if (request !== undefined && !(told.requests.get(resource.id)?.has(request) ?? false))
-    found.push([
-      ['request-id'],
-      `the request id of ${resource.id} is that of no answer in the journal`,
-      'journal',
-    ]);
+  for (const [pointer, what] of callFaults(outcome, told.calls.get(resource.id)))
+    found.push([pointer, what, 'journal']);
   return found;
 }
 

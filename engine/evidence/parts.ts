@@ -65,8 +65,26 @@ function workOf(files: Files, where: Parts['where'], begin: Begin | undefined): 
   const isUndo = begin === undefined ? !files.has(RUN_FILES.plan) : begin.mode === 'undo';
   const name = isUndo ? RUN_FILES.undoing : RUN_FILES.plan;
   const bytes = files.get(name);
-  if (bytes === undefined) return { problems: [missing(where, name)] };
-  return (isUndo ? checkUndoing : checkPlan)(textOf(bytes), where(name));
+  const stray = strayProblems(files, where, begin);
+  if (bytes === undefined) return { problems: [missing(where, name), ...stray] };
+  const read = (isUndo ? checkUndoing : checkPlan)(textOf(bytes), where(name));
+  return { ...read, problems: [...read.problems, ...stray] };
+}
+
+/** A run has one work: the other file is of another run, and would pass for this one's. */
+function strayProblems(files: Files, where: Parts['where'], begin: Begin | undefined): Problem[] {
+  if (begin === undefined) return [];
+  const [name, has] =
+    begin.mode === 'undo'
+      ? [RUN_FILES.plan, 'an undo has no plan']
+      : [RUN_FILES.undoing, 'a run of a plan has none'];
+  if (!files.has(name)) return [];
+  return [
+    problem('evidence-mismatch', `${name} is of another run: ${has}`, {
+      place: at(where(name)),
+      hint: 'take it out of this folder',
+    }),
+  ];
 }
 
 function recordOf(

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -237,7 +237,33 @@ describe('an unsigned run folder', () => {
       );
     });
     expect(request).toEqual([`evidence-mismatch run.json:${id + 1}`]);
+    const none = spoiled((copy) => {
+      edit(copy, 'run.json', () => text.filter((_, i) => i !== id).join('\n'));
+    });
+    expect(none.length).toBeGreaterThan(0);
+    expect(new Set(none.map((one) => one.replace(/\d+$/, '')))).toEqual(
+      new Set(['evidence-mismatch run.json:']),
+    );
   });
+
+  it.each(['request-id', 'at'] as const)(
+    'has a %s of a single tag named that no call in the journal has',
+    (field) => {
+      const run = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as Run;
+      const [first, ...others] = run.outcomes;
+      const [tag, ...more] = first?.tags ?? [];
+      const forged = { ...tag, [field]: field === 'at' ? '2026-01-01T00:00:00.000Z' : 'made-up' };
+      const written = { ...run, outcomes: [{ ...first, tags: [forged, ...more] }, ...others] };
+      const found = spoiled((copy) => {
+        edit(copy, 'run.json', () => `${JSON.stringify(written, null, 2)}\n`);
+      });
+      const line =
+        JSON.stringify(written, null, 2)
+          .split('\n')
+          .findIndex((one) => one.includes(forged[field] ?? '')) + 1;
+      expect(found).toEqual([`evidence-mismatch run.json:${line}`]);
+    },
+  );
 
   it('has each file named that is missing or torn to pieces', () => {
     for (const name of ['plan.json', 'journal.jsonl', 'run.json']) {
@@ -403,6 +429,20 @@ describe('a signed run folder', () => {
     const found = complaints(verify(copy.folder, KEYS));
     expect(found).toContain('evidence-altered journal.jsonl:1');
     expect(found).toContain('evidence-altered run.json:1');
+  });
+});
+
+describe('a run', () => {
+  it('has a file named that was laid into its folder from a run of the other kind', async () => {
+    await using other = await world({ rules: RULES, seed: SEED });
+    await other.reconcile();
+    other.clock.turn(1_000);
+    await other.undo();
+    const [applied, undone] = [runFolder(other.stateDir, 0), runFolder(other.stateDir, 1)];
+    copyFileSync(join(undone, 'undoing.json'), join(applied, 'undoing.json'));
+    expect(complaints(verify(applied))).toEqual(['evidence-mismatch undoing.json:1']);
+    copyFileSync(join(applied, 'plan.json'), join(undone, 'plan.json'));
+    expect(complaints(verify(undone))).toEqual(['evidence-mismatch plan.json:1']);
   });
 });
 
