@@ -6,7 +6,7 @@ import { summarize } from './summary.ts';
 import { dayOf } from './title.ts';
 import { alarms, verdict } from './verdict.ts';
 import { showPath, visible } from './visible.ts';
-import { callerText, findingText, gapText, objectionText, shieldText } from './words.ts';
+import { callerText, findingText, freezeText, gapText, objectionText, shieldText } from './words.ts';
 
 const COLUMNS = [
   'kind',
@@ -112,6 +112,7 @@ function* wholeRun(run: Run): Iterable<Line> {
   for (const objection of run.objections) {
     yield { kind: 'objection', state: objection.limit, why: objectionText(objection) };
   }
+  for (const freeze of run.frozen) yield { kind: 'freeze', why: freezeText(freeze) };
 }
 
 function findingRecord(finding: Finding): Line {

@@ -1,14 +1,15 @@
 import type { Place, Run, Severity } from '../model.ts';
 import { doingOf } from './doing.ts';
+import { leftByUndo } from './left-by-undo.ts';
 import { howToAllow } from './next.ts';
 import type { Asked, ReportOptions } from './report.ts';
 import { grouped, planOf, rowsOf } from './rows.ts';
 import { type Standing, standingOf } from './standing.ts';
 import { summarize } from './summary.ts';
-import { emulated, title } from './title.ts';
+import { emulated, givenOf, title } from './title.ts';
 import { type Alarm, alarms, verdict } from './verdict.ts';
 import { showKey, showResource, showValue, visible } from './visible.ts';
-import { count, gapText, objectionText, stateWord } from './words.ts';
+import { count, freezeText, gapText, objectionText, stateWord } from './words.ts';
 import { commandLine, type Level, placeProperties } from './workflow.ts';
 
 /** GitHub shows at most ten annotations of a level for each step and drops the rest unseen. */
@@ -35,6 +36,7 @@ export function* github(run: Run, options: ReportOptions): Iterable<string> {
   const heard = alarms(run, summary);
   for (const { word, sentence } of heard) yield `${word}  ${sentence}\n`;
   yield `${title(run)}${emulated(run) ? ' (EMULATED, not the cloud)' : ''}\n`;
+  for (const { sentence } of givenOf(run)) yield `${sentence}\n`;
   yield* annotations([...troubles(run, heard, options.asked), ...violations(standingOf(run))]);
   if (options.summaryOnly !== true) yield* removalGroup(run, options);
   const { meaning, next } = verdict(run, summary, options.asked);
@@ -73,6 +75,12 @@ function* troubles(run: Run, heard: readonly Alarm[], asked?: Asked): Iterable<A
     const lines = run.objections.map((one) => `${objectionText(one)}; ${howToAllow([one], asked)}`);
     yield { level: 'error', title: 'past its limits', lines };
   }
+  // Where nothing is to be done a freeze stops nothing.
+  if (run.exit === 3 && run.frozen.length > 0)
+    yield { level: 'error', title: 'frozen', lines: run.frozen.map(freezeText) };
+  const left = leftByUndo(run);
+  if (left.length > 0)
+    yield { level: 'error', title: `not ${doingOf(run).done}: ${left.length}`, lines: left };
   const gaps = planOf(run)?.gaps ?? [];
   if (gaps.length > 0) yield { level: 'error', title: `not read: ${gaps.length}`, lines: gaps.map(gapText) };
 }

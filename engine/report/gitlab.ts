@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Run, Severity } from '../model.ts';
+import { leftByUndo } from './left-by-undo.ts';
 import { planOf } from './rows.ts';
 import { type Standing, standingOf } from './standing.ts';
 import { streamJson } from './stream.ts';
 import { summarize } from './summary.ts';
 import { alarms } from './verdict.ts';
 import { visible } from './visible.ts';
-import { gapText } from './words.ts';
+import { freezeText, gapText, objectionText } from './words.ts';
 
 /** An entry of GitLab's Code Quality report (docs.gitlab.com/ci/testing/code_quality, "report format"). */
 export interface Entry {
@@ -56,7 +57,13 @@ function troubles(run: Run): Entry[] {
   const heard = alarms(run, summarize(run)).map(({ word, sentence }) => {
     return [word.toLowerCase(), 'blocker', `${word}: ${sentence}`] as const;
   });
-  return [...heard, ...problems, ...gaps].map((trouble) => troubleEntry(trouble, rulesFile(run)));
+  const limits = run.objections.map((one) => ['limit', 'blocker', objectionText(one)] as const);
+  const frozen = run.exit === 3 ? run.frozen : [];
+  const freezes = frozen.map((one) => ['freeze', 'blocker', freezeText(one)] as const);
+  const left = leftByUndo(run).map((text) => ['left-by-undo', 'blocker', text] as const);
+  return [...heard, ...problems, ...limits, ...freezes, ...left, ...gaps].map((trouble) =>
+    troubleEntry(trouble, rulesFile(run)),
+  );
 }
 
 /** Trouble of a run as a whole, as an entry. */

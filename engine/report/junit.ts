@@ -1,13 +1,14 @@
 import type { Instant, Run, Severity } from '../model.ts';
 import { SEVERITIES } from '../model.ts';
+import { leftByUndo } from './left-by-undo.ts';
 import type { ReportOptions } from './report.ts';
 import { grouped, planOf } from './rows.ts';
 import { type Standing, standingOf } from './standing.ts';
 import { type Summary, summarize } from './summary.ts';
-import { dayOf, emulated, title } from './title.ts';
+import { dayOf, emulated, givenOf, title } from './title.ts';
 import { alarms } from './verdict.ts';
 import { visible } from './visible.ts';
-import { count, gapText, number, objectionText } from './words.ts';
+import { count, freezeText, gapText, number, objectionText } from './words.ts';
 import { xml } from './xml.ts';
 
 /** A test case: it passed where it has no outcome. */
@@ -102,6 +103,8 @@ function runCase(run: Run, summary: Summary): Case {
       ...heard.slice(1).map(({ word, sentence }) => `${word}: ${sentence}`),
       ...run.problems.map(({ code, message, hint }) => visible(`${code}: ${message} ${hint ?? ''}`.trim())),
       ...run.objections.map(objectionText),
+      ...run.frozen.map((one) => `frozen: ${freezeText(one)}`),
+      ...leftByUndo(run),
       ...(planOf(run)?.gaps ?? []).map((gap) => `not read: ${gapText(gap)}`),
     ],
   };
@@ -142,6 +145,7 @@ function propertiesOf(run: Run): Suite['properties'] {
     emulated: String(emulated(run)),
     exit: String(run.exit),
     'fail-on': run['fail-on'],
+    ...Object.fromEntries(givenOf(run).map(({ name, said }) => [name.replaceAll(' ', '-'), said])),
   };
 }
 

@@ -7,7 +7,7 @@ import { BACK, wayBack } from './next.ts';
 import type { ReportOptions } from './report.ts';
 import { planOf } from './rows.ts';
 import { type Summary, summarize } from './summary.ts';
-import { dayOf, emulated, originText, rulesText, runText, sourceKind, title } from './title.ts';
+import { dayOf, emulated, givenOf, originText, rulesText, runText, sourceKind, title } from './title.ts';
 import { alarms, verdict } from './verdict.ts';
 import { callerTexts, count, number } from './words.ts';
 
@@ -95,6 +95,7 @@ function top(run: Run, summary: Summary, { asked }: ReportOptions): string {
     back === undefined ? '' : `${BACK}${words(back.said)}\n\n`,
     typeTable(run, summary),
     `${code(runText(run))} ${against(run)} on ${code(dayOf(run))}${by === undefined ? '' : `, judged by ${code(by)}`}\n`,
+    ...givenOf(run).map(({ name, said }) => `\n${name} ${code(said)}\n`),
     ...(run.outcomes.length > 0 ? callerTexts(run) : []).map((one) => `\ncalled by ${code(one)}\n`),
   ].join('');
 }

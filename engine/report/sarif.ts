@@ -1,14 +1,15 @@
 import type * as Sarif from 'sarif';
 import type { Gap, Place, Rule, Run, Severity } from '../model.ts';
+import { leftByUndo } from './left-by-undo.ts';
 import type { ReportOptions } from './report.ts';
 import { planOf } from './rows.ts';
 import { type Standing, standingOf } from './standing.ts';
 import { streamJson } from './stream.ts';
 import { summarize } from './summary.ts';
-import { emulated, title } from './title.ts';
+import { emulated, givenOf, title } from './title.ts';
 import { alarms, verdict } from './verdict.ts';
 import { visible } from './visible.ts';
-import { count, gapText, objectionText } from './words.ts';
+import { count, freezeText, gapText, objectionText } from './words.ts';
 
 /** GitHub refuses a run with more results (docs.github.com, "SARIF support for code scanning"). */
 const MOST_RESULTS = 25_000;
@@ -36,6 +37,7 @@ export function sarif(run: Run, options: ReportOptions): Iterable<string> {
         endpoint: visible(run.endpoint),
         emulated: emulated(run),
         ...(run.plan !== undefined && { digest: run.plan.digest }),
+        ...Object.fromEntries(givenOf(run).map(({ name, said }) => [name.replaceAll(' ', '-'), said])),
       },
     },
     options,
@@ -157,6 +159,8 @@ function invocation(run: Run): Sarif.Invocation {
     ),
     ...run.problems.map(problemNotification),
     ...run.objections.map((one) => notification('error', 'limit', objectionText(one))),
+    ...(run.exit === 3 ? run.frozen : []).map((one) => notification('error', 'freeze', freezeText(one))),
+    ...leftByUndo(run).map((text) => notification('error', 'left-by-undo', text)),
     ...(planOf(run)?.gaps ?? []).map(gapNotification),
   ];
   return {

@@ -70,6 +70,23 @@ export function rulesText({ plan }: { readonly plan?: Run['plan'] }): string | u
   return `${visible(name)}${included > 0 ? ` and ${count(included, 'file')} it includes` : ''}`;
 }
 
+/** Something that the command line said of a plan, beside its rules. */
+export interface Given {
+  readonly name: string;
+  readonly said: string;
+  readonly sentence: string;
+}
+
+/** What a plan was narrowed to, and the limits that were not those of its rules. */
+export function givenOf({ plan }: { readonly plan?: Run['plan'] }): Given[] {
+  const only = plan?.only.map(visible).join(', ') ?? '';
+  const overrides = plan?.overrides.map(visible).join(', ') ?? '';
+  return [
+    { name: 'narrowed to', said: only, sentence: `narrowed to ${only}` },
+    { name: 'limits overridden', said: overrides, sentence: `limits overridden: ${overrides}` },
+  ].filter(({ said }) => said !== '');
+}
+
 /** `313 resources and 956 tags read`, and what the numbers leave out. */
 export function readText(run: Run): string | undefined {
   if (run.plan === undefined) return undefined;

@@ -90,7 +90,9 @@ export function verdict(run: Run, summary: Summary, asked?: Asked): Verdict {
     case 4:
       return {
         meaning: 'only partly done.',
-        next: run.wrote ? nextAfterFailure(run, summary, asked) : 'mend what is named above and run again.',
+        next: run.wrote
+          ? nextAfterFailure(run, summary, asked)
+          : 'mend what this report names and run again.',
       };
     case 5:
       return {
@@ -122,7 +124,7 @@ export function readsToMend(
 ): string {
   return offline
     ? 'save a whole inventory (`reconcile snapshot -o FILE`)'
-    : 'mend the reads named above (`reconcile doctor` checks them)';
+    : 'mend the reads that failed (`reconcile doctor` checks them)';
 }
 
 function nextAfterStop(run: Run, asked: Asked | undefined): string {
@@ -143,8 +145,8 @@ const NOTHING_BROKEN: ReadonlySet<string> = new Set([
 function nextAfterTrouble({ problems }: Run): string {
   const errors = problems.filter(({ severity }) => severity === 'error');
   return errors.length > 0 && errors.every(({ code }) => NOTHING_BROKEN.has(code))
-    ? 'the hint above says what can be done.'
-    : 'mend what is named above and run again.';
+    ? 'the hint of the error says what can be done.'
+    : 'mend what this report names and run again.';
 }
 
 function nextAfterFailure(run: Run, { states }: Summary, asked: Asked | undefined): string {

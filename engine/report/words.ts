@@ -156,6 +156,11 @@ function gapSubject(gap: Gap): string {
   }
 }
 
+/** When nothing may be applied, and why. */
+export function freezeText({ from, until, why }: Run['frozen'][number]): string {
+  return `${visible(from)} to ${visible(until)}: ${visible(why)}`;
+}
+
 const isShare = (objection: Objection) => /(?:^|\.)share$/.test(objection.limit);
 
 /** A limit with both numbers. */

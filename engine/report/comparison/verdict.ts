@@ -48,7 +48,7 @@ export function comparisonVerdict(run: ComparisonRun): Verdict {
     case 0:
       return { meaning: `${effect(run.comparison)}.` };
     default:
-      return { meaning: 'nothing was compared.', next: 'mend what is named above and compare again.' };
+      return { meaning: 'nothing was compared.', next: 'mend what this report names and compare again.' };
   }
 }
 

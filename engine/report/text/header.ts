@@ -1,6 +1,15 @@
 import { exact, prose, type Span } from '../layout.ts';
-import { dayOf, emulated, readText, rulesText, runText, sourceKind, sourceText, title } from '../title.ts';
-import { visible } from '../visible.ts';
+import {
+  dayOf,
+  emulated,
+  givenOf,
+  readText,
+  rulesText,
+  runText,
+  sourceKind,
+  sourceText,
+  title,
+} from '../title.ts';
 import { callerTexts } from '../words.ts';
 import type { Page } from './page.ts';
 
@@ -16,11 +25,7 @@ export function* header(page: Page): Iterable<string> {
   // Whom the service saw: what a reader matches with the cloud's own log.
   if (run.outcomes.length > 0)
     for (const caller of callerTexts(run)) yield page.line([prose(`called by ${caller}`, 'quiet')]);
-  const { only = [], overrides = [] } = run.plan ?? {};
-  if (only.length > 0) yield page.line([prose(`narrowed to ${only.map(visible).join(', ')}`, 'caution')]);
-  if (overrides.length > 0) {
-    yield page.line([prose(`limits overridden: ${overrides.map(visible).join(', ')}`, 'caution')]);
-  }
+  for (const { sentence } of givenOf(run)) yield page.line([prose(sentence, 'caution')]);
 }
 
 /** Which service answered, or which file stood in for it. */

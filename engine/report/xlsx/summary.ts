@@ -4,7 +4,7 @@ import { wayBack } from '../next.ts';
 import type { Asked } from '../report.ts';
 import { planOf } from '../rows.ts';
 import { type Summary, summarize } from '../summary.ts';
-import { emulated, isSavedPlan, rulesText, sourceKind } from '../title.ts';
+import { emulated, givenOf, isSavedPlan, rulesText, sourceKind } from '../title.ts';
 import { alarms, verdict } from '../verdict.ts';
 import { callerTexts, objectionText, revisionText, stateWord } from '../words.ts';
 import { numberCell, textCell, timeCell } from './cell.ts';
@@ -43,6 +43,7 @@ function identityRows(run: Run): Cell[][] {
       : [time('started (UTC)', run.started), time('ended (UTC)', run.ended)]),
     ...text('judged by the rules', rulesText(run) ?? ''),
     ...(run.plan === undefined ? [] : [time('judged by the day', run.plan.day)]),
+    ...givenOf(run).flatMap(({ name, said }) => text(name, said)),
     ...text('made by', run.tool),
   ];
 }
