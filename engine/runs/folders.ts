@@ -12,7 +12,7 @@ import { basename, join } from 'node:path';
 import type { Instant } from '../model.ts';
 import { problem, Refusal, refuse } from '../problem.ts';
 import { isSystemError, makeFolder, makeNewFolder, unwritable } from './durable.ts';
-import { oldestFirst } from './ids.ts';
+import { isRunId, oldestFirst } from './ids.ts';
 
 /** The files of a run folder. */
 export const RUN_FILES = {
@@ -56,16 +56,51 @@ export function makeOwnFolder(folder: string): void {
   }
 }
 
-/** Ids of the runs in a state directory, oldest first. */
+/** Ids of the runs in a state directory, oldest first. A copy of a folder beside its run is no second run. */
 export function listRuns(stateDir: string): string[] {
-  const ids = folders(stateDir).filter((id) => hasBegun(join(stateDir, 'runs', id)));
-  return oldestFirst(ids, (id) => beganAt(stateDir, id));
+  const begun = foldersBegun(stateDir);
+  const copies = new Set(copiesAmong(begun, stateDir).map(({ name }) => name));
+  return oldestFirst(
+    begun.filter((id) => !copies.has(id)),
+    (id) => beganAt(stateDir, id),
+  );
+}
+
+/** A folder under another name than its run has, which lies beside it. */
+export interface RunCopy {
+  readonly name: string;
+  readonly run: string;
+}
+
+/** Copies of run folders that lie among them: counted, and found by `last`, they would be runs that never were. */
+export function listCopies(stateDir: string): RunCopy[] {
+  return copiesAmong(foldersBegun(stateDir), stateDir);
+}
+
+function copiesAmong(names: readonly string[], stateDir: string): RunCopy[] {
+  return names
+    .filter((name) => !isRunId(name))
+    .map((name) => ({ name, run: begunAs(stateDir, name) }))
+    .filter(({ name, run }) => run !== name && names.includes(run));
+}
+
+function foldersBegun(stateDir: string): string[] {
+  return folders(stateDir).filter((id) => hasBegun(join(stateDir, 'runs', id)));
 }
 
 /** When the journal of a run began, as its first line tells; empty where there is none. */
 function beganAt(stateDir: string, id: string): Instant {
+  return toldBy(stateDir, id, /"at":"([^"]*)"/);
+}
+
+/** The id that a run began with, in the same way. */
+function begunAs(stateDir: string, id: string): string {
+  return toldBy(stateDir, id, /"run":"([^"]*)"/);
+}
+
+function toldBy(stateDir: string, id: string, member: RegExp): string {
   const line = firstLine(join(stateDir, 'runs', id, RUN_FILES.journal)) ?? '';
-  return /"at":"([^"]*)"/.exec(line)?.[1] ?? '';
+  return member.exec(line)?.[1] ?? '';
 }
 
 /**

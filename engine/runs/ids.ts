@@ -2,30 +2,42 @@ import { compareText, type Instant, type Random } from '../model.ts';
 
 /** An id that sorts by time: `20261124T081500Z-4k7q`, the tail telling runs of one second apart. */
 export function newRunId(now: Instant, random: Random): string {
-  const time = `${now.slice(0, 19).replaceAll(/[-:]/g, '')}Z`;
   const tail = Array.from({ length: 4 }, () => Math.floor(random() * 36).toString(36)).join('');
-  return `${time}-${tail}`;
+  return `${compact(now)}-${tail}`;
+}
+
+/** Whether a name is one that a run was given; a folder may have been copied or renamed since. */
+export function isRunId(name: string): boolean {
+  return /^\d{8}T\d{6}Z-[0-9a-z]{4}$/.test(name);
 }
 
 /**
  * Ids oldest first. An id tells the second; its tail is drawn by chance, so that of an undo may sort before that of
- * what it undoes: ids of one second are ordered by when they `began`, and only they are asked for it, since the
- * answer lies in a file.
+ * what it undoes: ids of one second are ordered by when they `began`, as are names that tell no second. Only they are
+ * asked for it, since the answer lies in a file.
  */
 export function oldestFirst(ids: readonly string[], began: (id: string) => Instant): string[] {
-  const sorted = [...ids].sort(compareText);
-  const sharing = sorted.filter((id, i) => sharesSecond(id, sorted[i - 1], sorted[i + 1]));
-  const instants = new Map(sharing.map((id) => [id, began(id)]));
-  return sorted.sort(
-    (a, b) =>
-      compareText(secondOf(a), secondOf(b)) || compareText(instants.get(a) ?? '', instants.get(b) ?? ''),
+  const sorted = ids
+    .map((id) => ({ id, second: secondOf(id) ?? secondOf(compact(began(id))) ?? id }))
+    .sort((a, b) => compareText(a.second, b.second) || compareText(a.id, b.id));
+  const sharing = sorted.filter(({ second }, i) =>
+    [sorted[i - 1], sorted[i + 1]].some((one) => one?.second === second),
   );
+  const instants = new Map(sharing.map(({ id }) => [id, began(id)]));
+  return sorted
+    .sort(
+      (a, b) =>
+        compareText(a.second, b.second) || compareText(instants.get(a.id) ?? '', instants.get(b.id) ?? ''),
+    )
+    .map(({ id }) => id);
 }
 
-function secondOf(id: string): string {
-  return id.slice(0, '20261124T081500Z'.length);
+/** The second that a name begins with; undefined where it begins with none. */
+function secondOf(name: string): string | undefined {
+  return /^\d{8}T\d{6}Z/.exec(name)?.[0];
 }
 
-function sharesSecond(id: string, ...neighbours: readonly (string | undefined)[]): boolean {
-  return neighbours.some((one) => one !== undefined && secondOf(one) === secondOf(id));
+/** An instant as ids have it: `20261124T081500Z`. */
+function compact(instant: Instant): string {
+  return `${instant.slice(0, 19).replaceAll(/[-:]/g, '')}Z`;
 }

@@ -31,4 +31,15 @@ describe('ids', () => {
       }),
     );
   });
+
+  it('of folders that were renamed stand where their runs began, or by their text where nobody can say when', () => {
+    const began: Record<string, string> = {
+      backup: '2026-11-24T08:00:01.500Z',
+      '2020': '2026-11-24T08:00:03.000Z',
+      '20261124T080001Z-aaaa': '2026-11-24T08:00:01.100Z',
+    };
+    const ids = ['20261124T080002Z-bbbb', '2020', 'lost', 'backup', '20261124T080001Z-aaaa'];
+    const order = ['20261124T080001Z-aaaa', 'backup', '20261124T080002Z-bbbb', '2020', 'lost'];
+    expect(oldestFirst(ids, (id) => began[id] ?? '')).toEqual(order);
+  });
 });

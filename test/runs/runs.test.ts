@@ -1,8 +1,10 @@
 import {
   copyFileSync,
+  cpSync,
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   truncateSync,
   utimesSync,
@@ -151,6 +153,40 @@ describe('a run that lost its journal', () => {
       '0 runs removed\n',
       expect.arrayContaining(['precious']),
     ]);
+  });
+});
+
+describe('a run folder that was copied beside its run', () => {
+  it('is no second run: last, history and the list leave it out, and say so', async () => {
+    await using w = await start();
+    const first = await w.reconcile();
+    w.clock.turn(60_000);
+    w.emulator.setTag(w.emulator.id('A'), 'temp-1', 'again');
+    const second = await w.reconcile();
+    cpSync(folderOf(w, 0), join(w.stateDir, 'runs', 'before-the-move'), { recursive: true });
+    const cli = (...args: string[]) => runCli([...args, '--state-dir', w.stateDir], { cwd: w.stateDir });
+    const listed = await cli('runs', '--json');
+    const ids = (JSON.parse(listed.stdout) as { id: string }[]).map((line) => line.id);
+    expect([listed.code, ids]).toEqual([0, [first.id, second.id]]);
+    expect(listed.stderr).toContain(`folder before-the-move is a copy of run ${first.id}`);
+    const history = await cli('history');
+    expect([history.code, history.stdout]).toEqual([0, expect.stringContaining('no-temp  4 tags in 2 runs')]);
+    expect(history.stderr).toContain(`folder before-the-move is a copy of run ${first.id}`);
+    expect((await w.undo()).of).toBe(second.id);
+  });
+
+  it('and one that was renamed is listed where it began, with the name that it should have', async () => {
+    await using w = await start();
+    const first = await w.reconcile();
+    renameSync(folderOf(w), join(w.stateDir, 'runs', 'old'));
+    w.clock.turn(60_000);
+    w.emulator.setTag(w.emulator.id('A'), 'temp-1', 'again');
+    const second = await w.reconcile();
+    const listed = await runCli(['runs', '--json', '--state-dir', w.stateDir], { cwd: w.stateDir });
+    const ids = (JSON.parse(listed.stdout) as { id: string }[]).map((line) => line.id);
+    expect([listed.code, ids]).toEqual([0, [first.id, second.id]]);
+    expect(listed.stderr).toContain(`folder old holds run ${first.id}`);
+    expect((await w.undo()).of).toBe(second.id);
   });
 });
 

@@ -11,6 +11,7 @@ import { openPast } from '../../runs/past.ts';
 import { runOfPast } from '../../runs/report.ts';
 import { print, styleOf, writeFile } from '../output.ts';
 import type { ReportRequest } from '../parse.ts';
+import { copied } from './runs.ts';
 
 /** Options of `history`, as the parser gives them. */
 export interface Options {
@@ -34,7 +35,7 @@ export async function run({ report, stateDir }: Options): Promise<ExitCode> {
       hint: `reconcile verify ${id} tells why`,
     }),
   );
-  process.stderr.write(renderProblems(problems, 'text', styleOf(process.stderr)));
+  process.stderr.write(renderProblems([...problems, ...copied(stateDir)], 'text', styleOf(process.stderr)));
   return unread.length === 0 ? 0 : 1;
 }
 

@@ -1,17 +1,17 @@
 import { rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import process from 'node:process';
 import { CLOCK, PROCESSES } from '../../machine.ts';
-import type { ExitCode } from '../../model.ts';
+import type { ExitCode, Problem } from '../../model.ts';
 import { nearest, problem, refuse } from '../../problem.ts';
 import { renderProblems } from '../../report/problems.ts';
 import { renderRuns } from '../../report/run-list.ts';
 import { inertJson } from '../../report/stream.ts';
 import { count } from '../../report/words.ts';
-import { listRuns, listStillborn } from '../../runs/folders.ts';
+import { listCopies, listRuns, listStillborn } from '../../runs/folders.ts';
 import { isPrunable, listPast, type RunLine } from '../../runs/list.ts';
 import { runsAtWork } from '../../runs/lock.ts';
-import { pastRuns } from '../../runs/past.ts';
+import { type PastRun, pastRuns } from '../../runs/past.ts';
 import { print, styleOf } from '../output.ts';
 
 /** Options of `runs`, as the parser gives them. */
@@ -30,17 +30,18 @@ export async function run([word]: readonly string[], options: Options): Promise<
       hint: near === undefined ? 'reconcile runs --help' : `did you mean ${near}?`,
     });
   }
-  const lines = listPast(pastRuns(options.stateDir), runsAtWork(options.stateDir, PROCESSES));
+  const pasts = pastRuns(options.stateDir);
+  const lines = listPast(pasts, runsAtWork(options.stateDir, PROCESSES));
   const json = options.json === true ? [inertJson(lines)] : undefined;
   // "no runs yet" would be wrong of runs that are damaged.
   const isNone = lines.length === 0 && listRuns(options.stateDir).length > 0;
   await print(json ?? (isNone ? [] : renderRuns(lines, styleOf(process.stdout))));
-  return tellUnreadable(options.stateDir, lines);
+  return tellUnreadable(options.stateDir, pasts, lines);
 }
 
 /** A folder whose journal or record cannot be read must not pass for a run that never was, or that is well. */
-function tellUnreadable(stateDir: string, lines: readonly RunLine[]): ExitCode {
-  const read = new Set(lines.map((line) => line.id));
+function tellUnreadable(stateDir: string, pasts: readonly PastRun[], lines: readonly RunLine[]): ExitCode {
+  const read = new Set(pasts.map(({ folder }) => basename(folder)));
   const unread = listRuns(stateDir).filter((id) => !read.has(id));
   const problems = unread.map((id) =>
     problem('run-unfit', `run ${id} has no journal that can be read`, {
@@ -54,9 +55,31 @@ function tellUnreadable(stateDir: string, lines: readonly RunLine[]): ExitCode {
     }),
   );
   const damaged = lines.flatMap(({ damage }) => damage ?? []);
-  const all = [...problems, ...damaged, ...stillborn];
+  const all = [...problems, ...damaged, ...stillborn, ...renamed(pasts), ...copied(stateDir)];
   process.stderr.write(renderProblems(all, 'text', styleOf(process.stderr)));
   return unread.length + damaged.length === 0 ? 0 : 1;
+}
+
+function renamed(pasts: readonly PastRun[]): Problem[] {
+  return pasts
+    .map(({ folder, id }) => ({ name: basename(folder), id }))
+    .filter(({ name, id }) => name !== id)
+    .map(({ name, id }) =>
+      problem('run-unfit', `folder ${name} holds run ${id}, which no command finds there by that id`, {
+        severity: 'warning',
+        hint: `name the folder ${id}`,
+      }),
+    );
+}
+
+/** Folders that are copies of runs; `history` counts none of them. */
+export function copied(stateDir: string): Problem[] {
+  return listCopies(stateDir).map(({ name, run }) =>
+    problem('run-unfit', `folder ${name} is a copy of run ${run}, which lies beside it, and is left out`, {
+      severity: 'warning',
+      hint: 'keep copies somewhere else',
+    }),
+  );
 }
 
 /**
