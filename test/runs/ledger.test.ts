@@ -90,6 +90,11 @@ const SEQUENCES: readonly (readonly [string, readonly JournalEntry[], string | u
     [intent('k'), answer('done'), resumed, intent('k')],
     'done',
   ],
+  [
+    'a success, and a refusal of an intent for it all the same',
+    [intent('k'), answer('done'), resumed, intent('k'), answer('refused')],
+    'done',
+  ],
   ['a success, and a last word against it', [intent('k'), answer('done'), settled('failed')], 'done'],
   ['an answer to an intent for another key', [intent('k'), intent('other'), answer('done')], 'doubted'],
   ['a crash between two lives', [intent('k'), resumed, intent('k'), answer('done')], 'done'],
