@@ -110,12 +110,12 @@ export function hash(text: string): string {
   return /^[0-9a-f]{64}$/i.test(text) ? text.toLowerCase() : reject('It must be a hash of 64 hex digits.');
 }
 
-/** How a file is named that is standard output. */
-const STDOUT = '-';
+/** How a file is named that is standard output: a second report in it would be mixed with the first. */
+const STDOUT: ReadonlySet<string> = new Set(['-', '/dev/stdout', '/dev/fd/1', '/proc/self/fd/1']);
 
 /** `--out FILE` of a plan: standard output is for reports, and `apply` wants a file. */
 export function planFile(text: string): string {
-  return text === STDOUT
+  return STDOUT.has(text)
     ? reject('It must be a file, as reconcile apply takes one; --report json prints the run with its plan.')
     : text;
 }
@@ -138,7 +138,7 @@ export function report<Format extends string>(formats: readonly Format[], onlyFi
     const at = text.indexOf('=');
     const format = oneOf(formats)(at < 0 ? text : text.slice(0, at));
     const file = text.slice(at + 1);
-    if (at >= 0 && file !== STDOUT) {
+    if (at >= 0 && !STDOUT.has(file)) {
       return file === '' ? reject('A file name must follow the =.') : [...before, { format, file }];
     }
     if (onlyFiles.includes(format)) reject(`It is no text and needs a file: ${format}=FILE.`);

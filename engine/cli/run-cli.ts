@@ -26,12 +26,25 @@ export async function main(words: readonly string[]): Promise<ExitCode> {
   }
 }
 
-/** `help VERB` in the words of the parser. */
-function understood(words: readonly string[], { commands }: Command): string[] {
-  const [first, ...rest] = words;
-  if (first !== 'help') return [...words];
-  const [verb] = rest;
-  const known = verb === undefined || commands.some((command) => command.name() === verb);
-  // A parser that is asked for help gives it whatever else is wrong.
-  return known ? [...rest, '--help'] : [verb];
+/** `help VERB`, and `fleet help` of a verb that has others below it, in the words of the parser. */
+function understood(words: readonly string[], program: Command): string[] {
+  const [first = '', second, ...rest] = words;
+  if (first === 'help') return helpOf(words.slice(1), program);
+  const group = program.commands.some((one) => one.name() === first && one.commands.length > 0);
+  return group && second === 'help' ? helpOf([first, ...rest], program) : [...words];
+}
+
+/**
+ * What asks the parser for the help of a verb; a verb that is not there is left to be refused, as a parser that is
+ * asked for help gives it whatever else is wrong. Options fall away: `help --yes` must start no run.
+ */
+function helpOf(words: readonly string[], program: Command): string[] {
+  const verbs = words.filter((word) => !word.startsWith('-'));
+  return isThere(verbs, program) ? [...verbs, '--help'] : verbs;
+}
+
+function isThere([word, ...rest]: readonly string[], { commands }: Command): boolean {
+  if (word === undefined || commands.length === 0) return true;
+  const verb = commands.find((one) => one.name() === word);
+  return verb !== undefined && isThere(rest, verb);
 }

@@ -53,8 +53,13 @@ const MISSED: ReadonlyMap<string, string> = new Map([
 
 function hintOfOption(message: string, command: Command): string | undefined {
   if (command.name() === 'compare' && message.startsWith('required option')) return COMPARED;
+  if (command.name() === 'validate' && message.startsWith('too many arguments'))
+    return 'did you mean --rules FILE?';
   const option = /^unknown option '([^'=]*)/.exec(message)?.[1];
   if (option === undefined) return undefined;
+  // The parser knows no option by this name and its value where it takes none.
+  if (command.options.some(({ long }) => long === option))
+    return `${option} takes no value: give it alone, or leave it out`;
   return MISSED.get(`${command.name()} ${option}`) ?? formatMeant(option, command);
 }
 

@@ -44,6 +44,9 @@ describe('words that the command line does not have', () => {
     ['--dry_run', 'unknown-option: Did you mean --dry-run?'],
     ['apply plan.json --yess', 'unknown-option: Did you mean --yes?'],
     ['runs --verbose', 'unknown-option: see reconcile runs --help'],
+    ['--dry-run=true', 'unknown-option: --dry-run takes no value: give it alone, or leave it out'],
+    ['apply plan.json --yes=no', 'unknown-option: --yes takes no value: give it alone, or leave it out'],
+    ['validate rules.yaml', 'excess-argument: did you mean --rules FILE?'],
     ['apply', 'missing-value: see reconcile apply --help'],
     ['fleet run', 'missing-value: see reconcile fleet run --help'],
     ['snapshot', 'missing-value: see reconcile snapshot --help'],
@@ -109,6 +112,18 @@ describe('a file that is called -', () => {
     expect(await said('--dry-run --report xlsx=-')).toContain('It is no text and needs a file');
   });
 
+  it.each(['/dev/stdout', '/dev/fd/1', '/proc/self/fd/1'])('is called %s too', async (name) => {
+    expect(await said(`--dry-run --report csv=${name} --report json`)).toContain('Only one report can go to');
+    expect(await said(`--dry-run --report xlsx=${name}`)).toContain('It is no text and needs a file');
+    expect(await said(`--dry-run --out ${name}`)).toContain('It must be a file');
+    const here = ['--dry-run', '--emulator', '--rules', 'examples/acme/tag-rules.yaml', '--report'];
+    const { stdout } = spawnSync(process.execPath, [CLI, ...here, `json=${name}`], {
+      encoding: 'utf8',
+      maxBuffer: 1 << 26,
+    });
+    expect(JSON.parse(stdout)).toMatchObject({ exit: 2 });
+  });
+
   it('is none to save a plan in', async () => {
     expect(await said('--dry-run --out -')).toContain('It must be a file, as reconcile apply takes one');
   });
@@ -119,6 +134,8 @@ describe('ways to ask for help and version that one knows from elsewhere', () =>
 
   it('are understood', () => {
     expect(say('help', 'fleet', 'run').stdout).toBe(say('fleet', 'run', '--help').stdout);
+    expect(say('fleet', 'help', 'run').stdout).toBe(say('fleet', 'run', '--help').stdout);
+    expect(say('fleet', 'help').stdout).toBe(say('fleet', '--help').stdout);
     expect(say('help').stdout).toBe(say('--help').stdout);
     expect(say('version').stdout).toBe(say('--version').stdout);
     expect(say('-v').stdout).toBe(say('--version').stdout);
@@ -126,6 +143,18 @@ describe('ways to ask for help and version that one knows from elsewhere', () =>
 
   it('are none for a verb that is not there', () => {
     expect(say('help', 'aply').stderr).toContain('hint: did you mean reconcile apply?');
+    for (const words of [
+      ['help', 'fleet', 'statsu'],
+      ['fleet', 'help', 'statsu'],
+    ])
+      expect(say(...words).stderr).toContain('hint: did you mean reconcile fleet status?');
+  });
+
+  it('start no run, whatever options stand beside them', () => {
+    const help = say('--help').stdout;
+    for (const options of [['--yes'], ['--dry-run', '--emulator'], ['--emulator', '--yes'], ['-y']])
+      expect(say('help', ...options)).toMatchObject({ status: 0, stdout: help, stderr: '' });
+    expect(say('help', '--dry-run', 'apply').stdout).toBe(say('apply', '--help').stdout);
   });
 });
 
