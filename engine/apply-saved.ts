@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { carryOut, type Effort, judge, mayApply } from './carry-out.ts';
+import { type Approval, carryOut, type Effort, judge, mayApply } from './carry-out.ts';
 import { isElsewhere } from './cloud/port.ts';
 import type { FailOn, Plan, Problem, Run } from './model.ts';
 import { hashOf } from './plan/digest.ts';
@@ -24,8 +24,8 @@ export interface SavedRequest extends Effort {
   readonly missedRules?: string | undefined;
   /** Whether a plan that was applied already may be applied once more. */
   readonly again: boolean;
-  /** The signatures that the plan was approved by, as JSON, to be kept beside it. */
-  readonly approval?: object | undefined;
+  /** What was approved by signature, where that was required. */
+  readonly approval?: Approval | undefined;
 }
 
 /** Carries out a saved plan and nothing else: the main job from its judging on. */

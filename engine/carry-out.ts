@@ -48,6 +48,12 @@ function failuresAllowed(budget: FailureBudget | undefined, calls: number): numb
   return budget.of === 'count' ? budget.value : Math.floor((budget.value * calls) / 100);
 }
 
+/** A plan and the signatures that approve it, as the texts of their files: signatures are over the bytes of one layout. */
+export interface Approval {
+  readonly plan: string;
+  readonly signatures: string;
+}
+
 /**
  * Carries out a plan under its lock and journal, and gives what keeps the finished run beside them.
  * Throws Refusal or ApiFailure before the first write only.
@@ -58,9 +64,12 @@ export async function carryOut(
   api: OrganizationsApi,
   effort: Effort,
   effects: Effects,
-  { approval, recheck }: { approval?: object | undefined; recheck?: () => void } = {},
+  { approval, recheck }: { approval?: Approval | undefined; recheck?: () => void } = {},
 ): Promise<(run: Run) => void> {
-  const files = { [RUN_FILES.plan]: plan, ...(approval && { [RUN_FILES.approval]: approval }) };
+  const files = {
+    [RUN_FILES.plan]: approval?.plan ?? plan,
+    ...(approval && { [RUN_FILES.approval]: approval.signatures }),
+  };
   const home: Home = { kind: 'new', files, ...(recheck && { recheck }) };
   return underJournal(run, plan.digest, home, effects, async (stage) => {
     const located = await locateNow(api, plan, effort.concurrency, effects.interrupt);

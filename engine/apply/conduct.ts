@@ -31,6 +31,7 @@ export interface Stage {
 export type Home =
   | {
       readonly kind: 'new';
+      /** By name: a text as it is to be kept, anything else as JSON. */
       readonly files: Readonly<Record<string, unknown>>;
       /** Looks, now that no other run can begin or go on, whether this one still may. Throws Refusal. */
       readonly recheck?: () => void;
@@ -84,7 +85,9 @@ async function open(
   home.recheck?.();
   const folder = makeRunFolder(stateDir, identity.run);
   for (const [name, value] of Object.entries(home.files)) {
-    writeDurably(join(folder, name), [`${JSON.stringify(value, null, 2)}\n`]);
+    writeDurably(join(folder, name), [
+      typeof value === 'string' ? value : `${JSON.stringify(value, null, 2)}\n`,
+    ]);
   }
   const journal = openJournal(await openSink(join(folder, RUN_FILES.journal), 'new'), now);
   await beginWith(journal, { record: 'begin', version: 1, ...identity });

@@ -64,8 +64,8 @@ export const RUN_PROBLEMS = {
   },
   'run-unfit': {
     title: 'A run folder does not hold together',
-    why: 'Its journal, plan or record is missing, or the plan is not the one that the journal began with.',
-    mend: 'Restore the folder from a backup, or put back from a saved plan: `reconcile undo PLAN`.',
+    why: 'Its journal, plan or record is missing, or the plan is not the one that the journal began with. A warning: it has another name than its run, or is a copy of one beside it.',
+    mend: 'Restore the folder from a backup, or put back from a saved plan: `reconcile undo PLAN`. Give it the name of its run again; keep copies somewhere else.',
   },
   'run-origin': {
     title: 'A run against another service or organization',

@@ -72,6 +72,19 @@ describe('reconcile apply --require-signature', () => {
       expect.stringContaining('2 given keys have signed'),
     ]);
   });
+
+  it('keeps the approval of a plan that was laid out otherwise before it was signed', async () => {
+    await using other = await scenario({ rules: RULES, seed: SEED });
+    other.write('alice.pem', alice.pem);
+    other.write('alice.pub.pem', alice.publicPem);
+    await other.cli('--dry-run', '--out', 'plan.json', '--fail-on', 'none');
+    other.write('plan.json', JSON.stringify(JSON.parse(other.read('plan.json'))));
+    await other.cli('sign', 'plan.json', '--key', 'alice.pem');
+    const { id } = await other.run('apply', 'plan.json', '--yes', '--require-signature', 'alice.pub.pem');
+    const kept = join('.reconcile', 'runs', id, 'plan.json');
+    expect((await other.cli('verify', kept, '--key', 'alice.pub.pem')).stdout).toMatch(/^VERIFIED /m);
+    expect((await other.cli('verify', id)).stdout).toMatch(/^CONSISTENT /m);
+  });
 });
 
 describe('a file that is signed', () => {

@@ -1,5 +1,5 @@
 import { applySaved } from '../../apply-saved.ts';
-import type { FailureBudget } from '../../carry-out.ts';
+import type { Approval, FailureBudget } from '../../carry-out.ts';
 import { requireSignatures } from '../../evidence/approval.ts';
 import { envelopeBeside, readIfThere, textOf } from '../../evidence/folder.ts';
 import { distinctKeys } from '../../evidence/signatures.ts';
@@ -55,11 +55,10 @@ export async function run([file = '']: readonly string[], options: Options): Pro
 }
 
 /**
- * Holds the plan against the signatures that are required, if any are, and gives them to be kept with the run. A
- * plan that was laid out anew is kept in our own layout, which its signatures do not fit, so they are left behind.
+ * Holds the plan against the signatures that are required, if any are, and gives both to be kept with the run.
  * Throws Refusal with every reason why it is not approved.
  */
-function approvalOf(text: string, file: string, options: Options): object | undefined {
+function approvalOf(text: string, file: string, options: Options): Approval | undefined {
   const { requireSignature, threshold, signature } = options;
   const keys = readKeys(requireSignature, threshold);
   if (keys.length === 0) {
@@ -75,6 +74,5 @@ function approvalOf(text: string, file: string, options: Options): object | unde
   const names = { plan: file, envelope };
   const problems = requireSignatures(text, signed, keys, threshold ?? distinctKeys(keys).length, names);
   if (problems.length > 0) throw new Refusal(problems);
-  const isOurs = text === `${JSON.stringify(JSON.parse(text), null, 2)}\n`;
-  return isOurs && signed !== undefined ? (JSON.parse(signed) as object) : undefined;
+  return signed === undefined ? undefined : { plan: text, signatures: signed };
 }
