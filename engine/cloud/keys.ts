@@ -30,8 +30,11 @@ const NAMES = {
   domainId: 'domain id',
 } as const;
 
-/** What a header value can hold; anything else would break the request or smuggle a header into it. */
-const ONE_WORD = /^[\x21-\x7e]+$/;
+/**
+ * What a header value can hold; anything else would break the request or smuggle a header into it. Quotes are in no
+ * key, and would go to the service as a part of one.
+ */
+const ONE_WORD = /^[\x21\x23-\x26\x28-\x7e]+$/;
 
 /** Checks keys and wraps the secret ones. `where` is for the message of the Refusal (`credentials-invalid`). */
 export function makeCredentials(keys: PlainKeys, where: string): Credentials {

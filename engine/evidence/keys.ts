@@ -27,7 +27,7 @@ export interface PublicKey {
  * here alone: neither key nor passphrase can get into them.
  */
 export function readSigner(pem: string, file: string, passphrase: string | undefined): Signer {
-  const locked = /^-----BEGIN ENCRYPTED PRIVATE KEY-----|^Proc-Type: *4, *ENCRYPTED/m.test(pem);
+  const locked = /-----BEGIN ENCRYPTED PRIVATE KEY-----|^Proc-Type: *4, *ENCRYPTED/m.test(pem);
   if (locked && (passphrase ?? '') === '') {
     refuse('key-locked', `${file} is encrypted, and there is no passphrase for it`, {
       hint: PASSPHRASE_HINT,
@@ -58,12 +58,19 @@ export const MAKE_HINT = 'make one: openssl genpkey -algorithm ed25519 -out key.
 /** How to come by a public key. */
 export const PUBLIC_HINT = 'openssl pkey -in key.pem -pubout -out key.pub.pem makes it from the private key';
 
-/** Reads a public key in PEM (SPKI). Throws Refusal (`key-unfit`), for a private key too. */
+/** Reads a public key in PEM (SPKI). Throws Refusal (`key-unfit`), for a private key and a certificate too. */
 export function readPublicKey(pem: string, file: string): PublicKey {
   // createPublicKey would take a private key as well; one that lies about for verifying is one that leaks.
-  if (/^-----BEGIN [A-Z ]*PRIVATE KEY-----/m.test(pem)) {
+  // Not only at the beginning of a line: a byte order mark may stand before it, and OpenSSL passes over that.
+  if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem)) {
     refuse('key-unfit', `${file} is a private key, and a signature is checked with the public one`, {
       hint: `openssl pkey -in ${file} -pubout gives it; keep the private key where it is`,
+    });
+  }
+  // It would be taken as well, and one that has ended or been revoked for one that holds.
+  if (/-----BEGIN [A-Z0-9 ]*CERTIFICATE-----/.test(pem)) {
+    refuse('key-unfit', `${file} is a certificate, whose dates and issuer are not checked here`, {
+      hint: `openssl x509 -in ${file} -pubkey -noout gives its public key`,
     });
   }
   let key: KeyObject;

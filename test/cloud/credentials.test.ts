@@ -167,6 +167,18 @@ describe('credentials are refused', () => {
     ],
     ['no file though --profile is given', { profile: 'prod' }, 'credentials-invalid', /no profile file/],
     [
+      'a key in quotes',
+      { files: { [FILE]: `[global]\nak = AK\nsk = "${SK}"` } },
+      'credentials-invalid',
+      /secret key of section \[global\]/,
+    ],
+    [
+      'a variable in quotes',
+      { env: { HW_ACCESS_KEY: "'AK'", HW_SECRET_KEY: SK } },
+      'credentials-invalid',
+      /access key/,
+    ],
+    [
       'a key with a line break',
       { env: { HW_ACCESS_KEY: 'A\r\nK', HW_SECRET_KEY: SK } },
       'credentials-invalid',

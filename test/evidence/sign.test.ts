@@ -225,6 +225,17 @@ describe('signing', () => {
   });
 });
 
+/** A certificate for an Ed25519 key, signed by itself. */
+const CERTIFICATE = `-----BEGIN CERTIFICATE-----
+MIIBLjCB4aADAgECAhQhJGy/1XGcGExnMQIgCHPJd3kYHDAFBgMrZXAwDDEKMAgG
+A1UEAwwBeDAgFw0yNjExMjgxODEzNDNaGA8yMTI2MTEwNDE4MTM0M1owDDEKMAgG
+A1UEAwwBeDAqMAUGAytlcAMhAMxhY3II9HrKd82L3LDKFZTxGSCjr/yTsF8irgBR
+5AByo1MwUTAdBgNVHQ4EFgQUcDzjF7Ai02rnAzjOJ4Akwx/OKyQwHwYDVR0jBBgw
+FoAUcDzjF7Ai02rnAzjOJ4Akwx/OKyQwDwYDVR0TAQH/BAUwAwEB/zAFBgMrZXAD
+QQAuQ983g3iTu/nW3UIHJVlbxBNtlMIxzs5DZO4r4UbILO6RyCqyz0b14wuVZGWb
+kbOSlm9Tq9EmQ9jRZSe7B9UL
+-----END CERTIFICATE-----`;
+
 describe('keys', () => {
   const code = (work: () => unknown): string => {
     try {
@@ -259,6 +270,11 @@ describe('keys', () => {
       expect(code(() => readPublicKey(pem, 'k'))).toBe('key-unfit');
   });
 
+  it('are refused to check signatures with where they are private, also behind a byte order mark, or certificates', () => {
+    expect(code(() => readPublicKey(`\uFEFF${ed.pem}`, 'k'))).toBe('key-unfit');
+    expect(() => readPublicKey(CERTIFICATE, 'k')).toThrow('k is a certificate');
+  });
+
   it('that are encrypted want the right passphrase, in PKCS#8 and in the older form', () => {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     for (const type of ['pkcs8', 'sec1'] as const) {
@@ -267,6 +283,7 @@ describe('keys', () => {
         .toString();
       expect(code(() => readSigner(locked, 'k', undefined))).toBe('key-locked');
       expect(code(() => readSigner(locked, 'k', ''))).toBe('key-locked');
+      expect(code(() => readSigner(`\uFEFF${locked}`, 'k', undefined))).toBe('key-locked');
       expect(code(() => readSigner(locked, 'k', 'wrong'))).toBe('key-locked');
       expect(readSigner(locked, 'k', 'open sesame').algorithm).toBe('ecdsa-p256');
     }
