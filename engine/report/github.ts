@@ -1,7 +1,7 @@
 import type { Place, Run, Severity } from '../model.ts';
 import { doingOf } from './doing.ts';
 import { leftByUndo } from './left-by-undo.ts';
-import { howToAllow } from './next.ts';
+import { BACK, howToAllow, wayBack } from './next.ts';
 import type { Asked, ReportOptions } from './report.ts';
 import { grouped, planOf, rowsOf } from './rows.ts';
 import { type Standing, standingOf } from './standing.ts';
@@ -39,6 +39,8 @@ export function* github(run: Run, options: ReportOptions): Iterable<string> {
   for (const { sentence } of givenOf(run)) yield `${sentence}\n`;
   yield* annotations([...troubles(run, heard, options.asked), ...violations(standingOf(run))]);
   if (options.summaryOnly !== true) yield* removalGroup(run, options);
+  const back = wayBack(run, summary, options.asked);
+  if (back !== undefined) yield `${BACK}${back.said}\n`;
   const { meaning, next } = verdict(run, summary, options.asked);
   yield `Exit ${run.exit}: ${meaning}${next === undefined ? '' : ` Next: ${next}`}\n`;
 }

@@ -1,7 +1,7 @@
-import { compareText, type Objection, type Run } from '../model.ts';
+import { compareText, type Finding, type Objection, type Run } from '../model.ts';
 import type { Asked } from './report.ts';
-import { rowsOf } from './rows.ts';
-import type { Summary } from './summary.ts';
+import { planOf, rowsOf } from './rows.ts';
+import { atOrAbove, excused, type Summary } from './summary.ts';
 import { visible } from './visible.ts';
 import { neededLimit } from './words.ts';
 
@@ -66,6 +66,22 @@ export function wayBack(run: Run, { states }: Summary, asked?: Asked): WayBack |
 
 /** What stands before a way back. */
 export const BACK = 'To put it back: ';
+
+/** What to do about findings that fail the gate: what a rule would remove if it were enforced, an untag does repair. */
+export function nextAfterFindings(run: Run): string {
+  const standing = planOf(run)?.findings.filter((one) => !excused(one) && isAtOrAbove(one, run)) ?? [];
+  const unenforced = standing.filter(({ kind }) => kind === 'unenforced').length;
+  if (unenforced === 0)
+    return 'no untag repairs a finding: set what is missing, or mend the rules and waivers.';
+  const enforce = 'leave `enforce: false` out of the rules that are to remove';
+  return unenforced === standing.length
+    ? `${enforce}, or mend them.`
+    : `${enforce}, set what is missing, or mend the rules and waivers.`;
+}
+
+function isAtOrAbove({ severity }: Finding, run: Run): boolean {
+  return atOrAbove(new Map([[severity, 1]]), run['fail-on']) > 0;
+}
 
 /** What to do about a plan that is past its limits or falls into a freeze. */
 export function nextAfterRefusal({ objections, frozen }: Run, asked: Asked = {}): string {

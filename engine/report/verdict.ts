@@ -1,6 +1,13 @@
 import type { Gap, Run } from '../model.ts';
 import { doingOf } from './doing.ts';
-import { againCommand, ENDED, laterCommand, nextAfterPlan, nextAfterRefusal } from './next.ts';
+import {
+  againCommand,
+  ENDED,
+  laterCommand,
+  nextAfterFindings,
+  nextAfterPlan,
+  nextAfterRefusal,
+} from './next.ts';
 import type { Style } from './paint.ts';
 import type { Asked } from './report.ts';
 import { planOf } from './rows.ts';
@@ -212,10 +219,7 @@ function pending(run: Run, summary: Summary, asked: Asked | undefined): Verdict 
   );
   return {
     meaning: `${meaning.join(' and ') || 'something is pending'}.`,
-    next:
-      open === 0
-        ? 'no untag repairs a finding: set what is missing, or mend the rules and waivers.'
-        : nextAfterPlan(run, asked),
+    next: open === 0 ? nextAfterFindings(run) : nextAfterPlan(run, asked),
   };
 }
 

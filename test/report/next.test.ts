@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { afterRun, askedOf, askedOfFleet } from '../../engine/cli/asked.ts';
-import type { Run } from '../../engine/model.ts';
+import type { Finding, Run } from '../../engine/model.ts';
 import { REPORTS } from '../../engine/report/index.ts';
 import type { Asked } from '../../engine/report/report.ts';
 import { situation } from './ask.ts';
@@ -116,7 +116,7 @@ describe('what to do after removals that were shown', () => {
 });
 
 describe('what to do after a run that sent something', () => {
-  const last = (name: string, asked: Asked, format: 'text' | 'markdown' | 'html' = 'text') =>
+  const last = (name: string, asked: Asked, format: 'text' | 'markdown' | 'html' | 'github' = 'text') =>
     [...REPORTS[format](situation(name), { color: false, width: 0, asked })].join('');
 
   it('is a command that finds its service and its folder again', () => {
@@ -134,7 +134,7 @@ describe('what to do after a run that sent something', () => {
     expect(last('interrupted', asked)).toContain(`\`reconcile resume ${stopped} ${same}\` goes on`);
   });
 
-  it.each(['text', 'markdown', 'html'] as const)(
+  it.each(['text', 'markdown', 'html', 'github'] as const)(
     'is told as %s of the same runs, beside the verdict',
     (name) => {
       const asked = afterRun({ stateDir: 'runs' });
@@ -159,13 +159,33 @@ describe('what to do after a run that sent something', () => {
   );
 
   it('is nothing where the embedded emulator, which it was sent to, is gone', () => {
-    for (const format of ['text', 'markdown', 'html'] as const) {
+    for (const format of ['text', 'markdown', 'html', 'github'] as const) {
       for (const name of ['all-removed', 'partly-failed', 'interrupted']) {
         const page = last(name, afterRun({ emulator: true }), format);
         expect(page.toLowerCase()).toContain('the embedded emulator ended with this command');
         expect(page).not.toMatch(/reconcile (undo|resume)/);
       }
     }
+  });
+});
+
+describe('what to do about findings', () => {
+  const rule = 'no-temp-keys-on-ous';
+  const resource = ou('12345678', 'A');
+  const severity = 'error';
+  const missing = { kind: 'missing', severity, rule, resource, key: 'owner' } as const;
+  const claimed = { kind: 'unenforced', severity, rule, resource, key: 'temp-x', value: '1' } as const;
+  const after = (...findings: Finding[]) =>
+    next(makeRun({ plan: makePlan({ calls: [], kept: [], findings }), exit: 2 }));
+
+  it('is no untag where something is missing', () => {
+    expect(after(missing)).toMatch(/^no untag repairs a finding: set what is missing/);
+    expect(after(missing, { ...claimed, severity: 'info' })).toBe(after(missing));
+  });
+
+  it('is to enforce the rules that are only tried, which an untag does repair', () => {
+    expect(after(claimed)).toBe('leave `enforce: false` out of the rules that are to remove, or mend them.');
+    expect(after(claimed, missing)).toMatch(/^leave `enforce: false` out of .* set what is missing/);
   });
 });
 
