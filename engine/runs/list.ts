@@ -19,7 +19,7 @@ export interface RunLine {
   readonly started: Instant;
   readonly organization: string;
   readonly origin: Origin;
-  /** Whether it was about to send something at least once. */
+  /** Whether it sent something, or may have. */
   readonly wrote: boolean;
   /** Tags by what became of them. */
   readonly counts: Readonly<Partial<Record<TagState, number>>>;

@@ -114,9 +114,9 @@ export function tryOpen(folder: string): PastRun | undefined {
   }
 }
 
-/** Whether a run has been about to write at least once. */
-export function hasWritten({ journal }: PastRun): boolean {
-  return journal.records.some((record) => record.record === 'intent');
+/** Whether a run has sent a call, or may have: it announced one, and did not take all of that back. */
+export function hasWritten({ ledger }: Pick<PastRun, 'ledger'>): boolean {
+  return ledger.entries.size > 0;
 }
 
 /** Whether a run was stopped before its end, by hand or by a crash. */

@@ -3,7 +3,7 @@ import type { FailOn, Outcome, Plan, Run, Tag, TagOutcome } from '../model.ts';
 import { raiseObjections } from '../plan/limits.ts';
 import { callersOf } from './callers.ts';
 import { callOf, type Entry } from './ledger.ts';
-import { type PastRun, planOfPast, recordOfPast, undoingOfPast } from './past.ts';
+import { hasWritten, type PastRun, planOfPast, recordOfPast, undoingOfPast } from './past.ts';
 import type { Change } from './undoing.ts';
 
 /** A saved plan as the dry run that made it, so that every report can be made from it. */
@@ -82,7 +82,7 @@ function runOfJournal(past: PastRun, failOn: FailOn): Run {
     ...(undoing && { action: undoing.action, restore: undoing.changes, redact: undoing.redact }),
     ...nothingDone(),
     outcomes: outcomesOfPast(past),
-    wrote: past.ledger.entries.size > 0,
+    wrote: hasWritten(past),
     interrupted: true,
     'journal-head': journal.tail.head,
   });

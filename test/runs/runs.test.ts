@@ -13,14 +13,14 @@ import {
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { listRuns, listStillborn } from '../../engine/runs/folders.ts';
-import type { JournalRecord } from '../../engine/runs/journal.ts';
+import type { JournalEntry, JournalRecord } from '../../engine/runs/journal.ts';
 import { isPrunable, listPast } from '../../engine/runs/list.ts';
 import { runsAtWork } from '../../engine/runs/lock.ts';
 import { openPast, pastRuns } from '../../engine/runs/past.ts';
 import { runOfPast } from '../../engine/runs/report.ts';
 import { everything, type World, world } from '../engine.ts';
 import { runCli, untagged } from '../scenario.ts';
-import { journalText } from './kept.ts';
+import { begin, intent, journalText, settled, UNIT } from './kept.ts';
 
 const RULES = 'version: 1\nlimits: { share: none }\nrules:\n  - id: no-temp\n    remove: "temp-*"\n';
 const SEED = `
@@ -319,6 +319,23 @@ describe('the list of runs', () => {
     w.clock.turn(1_000);
     await w.undo({ what: { run: listRuns(w.stateDir).at(-1) ?? '' } });
     expect(states(w)).toEqual(['done', 'done', 'undone', 'done']);
+  });
+});
+
+describe('a run that announced a call and did not make it', () => {
+  it('sent nothing: the list says so, and last is the run before it', async () => {
+    await using w = await start();
+    const first = await w.reconcile();
+    const unsent: JournalEntry = { record: 'unsent', id: UNIT.id, try: 1 };
+    const told: JournalEntry[] = [intent('k'), unsent, settled(['k', 'not-sent'])];
+    const folder = join(w.stateDir, 'runs', '99990101T000000Z-late');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'journal.jsonl'), journalText([begin('99990101T000000Z-late'), ...told]));
+    const cli = (...args: string[]) => runCli([...args, '--state-dir', w.stateDir], { cwd: w.stateDir });
+    const { stdout } = await cli('runs');
+    expect(stdout).toMatch(/^99990101T000000Z-late .*\(sent nothing\)/m);
+    expect((await cli('report', 'last', '--report', 'json')).stdout).toContain(`"id": "${first.id}"`);
+    expect((await cli('verify', 'last')).stdout).toContain(`Evidence of run ${first.id}`);
   });
 });
 

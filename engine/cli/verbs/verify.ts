@@ -9,6 +9,8 @@ import { verifyPlan, verifyRun } from '../../evidence/verify.ts';
 import type { ExitCode } from '../../model.ts';
 import { refuse } from '../../problem.ts';
 import { findRun, RUN_FILES } from '../../runs/folders.ts';
+import { addUp } from '../../runs/ledger.ts';
+import { hasWritten } from '../../runs/past.ts';
 import { lookAt, readText } from '../files.ts';
 import { print, styleOf, writeFile } from '../output.ts';
 import type { ReportRequest } from '../parse.ts';
@@ -78,5 +80,5 @@ function mayHaveWritten(folder: string): boolean {
   const bytes = readIfThere(file);
   if (bytes === undefined) return true;
   const { lines, problems } = checkJournal(textOf(bytes), file);
-  return problems.length > 0 || lines.some(({ record }) => record.record === 'intent');
+  return problems.length > 0 || hasWritten({ ledger: addUp(lines.map(({ record }) => record)) });
 }
