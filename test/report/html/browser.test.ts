@@ -39,6 +39,21 @@ const column = (page: Page, name: string) => rows(page).locator(`td.${name}`).al
 const hash = (page: Page) => page.evaluate(() => decodeURIComponent(location.hash));
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.id);
 
+describe('the numbers at the top', () => {
+  it.each([390, 600, 800, 1280])('leave no hole in their box at %i pixels', async (width) => {
+    for (const name of ['removals-planned', 'undone']) {
+      const page = await open(situation(name), { viewport: { width, height: 900 } });
+      const ends = await page.evaluate(() => {
+        const end = (found: Element | null | undefined) => found?.getBoundingClientRect().right;
+        const box = document.querySelector('.numbers');
+        return [end(box), end(box?.lastElementChild)];
+      });
+      // Between them is the line around the box.
+      expect(ends[1]).toBeCloseTo((ends[0] ?? 0) - 1, 0);
+    }
+  });
+});
+
 describe('filters', () => {
   it('speak of a single line as one', async () => {
     const remove = [{ key: 'temp-x', value: '1', because: ['no-temp-keys-on-ous'] }];

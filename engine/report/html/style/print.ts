@@ -11,7 +11,7 @@ export const PRINT = `
   .live, .live.filters, .nothing { display: none !important; }
   .masthead, main, footer { max-width: none; padding-inline: 0; }
   .rehearsal { border: 1px solid; }
-  .numbers { grid-template-columns: repeat(6, 1fr); }
+  .numbers { display: grid; grid-template-columns: repeat(6, 1fr); }
   a { color: inherit; text-decoration: none; }
   section { margin-block-start: 1.5rem; }
   .pictures { display: block; }
