@@ -6,9 +6,9 @@ import {
   type Plan,
   type ResourceRef,
   type Run,
-  type TagState,
   type Waiver,
 } from '../model.ts';
+import { nameOf, putBack, type TagOfRun, tagsThatAre } from './put-back.ts';
 
 /** What past runs add up to, one for each organization and service, since a rehearsal is no history of the cloud. */
 export interface History {
@@ -88,9 +88,7 @@ function oneHistory(runs: readonly Run[]): History {
 }
 
 /** A tag that a run removed, with the rules that claimed it. */
-interface Removed {
-  readonly resource: ResourceRef;
-  readonly key: string;
+interface Removed extends TagOfRun {
   readonly because: readonly string[];
 }
 
@@ -134,22 +132,6 @@ function ruleHistories(runs: readonly Run[]): RuleHistory[] {
     .sort((a, b) => b.removed - a.removed || compareText(a.rule, b.rule));
 }
 
-/** By run that removed them, the tags that are back by an undo; an undo of that takes them away again. */
-function putBack(runs: readonly Run[]): Map<string, Set<string>> {
-  const back = new Map<string, Set<string>>();
-  const undoes = new Map<string, string>();
-  for (const run of runs) {
-    if (run.of === undefined) continue;
-    const root = undoes.get(run.of) ?? run.of;
-    undoes.set(run.id, root);
-    const mine = back.get(root) ?? new Set();
-    back.set(root, mine);
-    for (const { resource, key } of tagsThatAre('restored', run)) mine.add(nameOf(run, resource, key));
-    for (const { resource, key } of tagsThatAre('removed', run)) mine.delete(nameOf(run, resource, key));
-  }
-  return back;
-}
-
 function repeatsOf(runs: readonly Run[]): Repeat[] {
   const tags = new Map<string, { resource: ResourceRef; key: string; runs: string[] }>();
   for (const run of runs) {
@@ -173,20 +155,9 @@ function repeatsOf(runs: readonly Run[]): Repeat[] {
     );
 }
 
-/** What names a tag among runs. Each emulator begins anew with its seed, so a tag of another one has not come back. */
-function nameOf({ origin, endpoint }: Run, resource: ResourceRef, key: string): string {
-  return JSON.stringify([origin === 'emulator' ? endpoint : '', resource.id, key]);
-}
-
 /** What a run removed, be it by its rules or as the undo of an undo. */
-function removedAtAll(run: Run): Pick<Removed, 'resource' | 'key'>[] {
+function removedAtAll(run: Run): TagOfRun[] {
   return run.mode === 'undo' ? tagsThatAre('removed', run) : removedBy(run);
-}
-
-function tagsThatAre(state: TagState, { outcomes }: Run): Pick<Removed, 'resource' | 'key'>[] {
-  return outcomes.flatMap(({ resource, tags }) =>
-    tags.filter((tag) => tag.state === state).map(({ key }) => ({ resource, key })),
-  );
 }
 
 /** A plan that was narrowed has only some of the waivers, so the latest whole one speaks where there is one. */

@@ -84,6 +84,26 @@ describe('the history of past runs', () => {
     ]);
   });
 
+  it('counts what the undo of a plan put back, though that names no run', async () => {
+    await using w = await world({ rules: RULES, seed: SEED });
+    const run = await w.reconcile();
+    const runs = [run];
+    if (run.plan === undefined) throw new Error('no plan');
+    w.clock.turn(DAY);
+    runs.push(await w.undo({ what: { plan: run.plan } }));
+    const told = () => only(runs).rules.map(({ rule, removed, undone }) => [rule, removed, undone]);
+    expect(told()).toEqual([
+      ['no-temp', 6, 6],
+      ['no-empty', 1, 1],
+    ]);
+    w.clock.turn(DAY);
+    runs.push(await w.undo({ what: { run: runs[1]?.id ?? '' } }));
+    expect(told()).toEqual([
+      ['no-temp', 6, 0],
+      ['no-empty', 1, 0],
+    ]);
+  });
+
   it('takes what the undo of an undo removed again for removed, and what comes back after that for come back', async () => {
     await using w = await world({ rules: RULES, seed: SEED });
     const runs = [await w.reconcile()];
