@@ -21,7 +21,8 @@ button:hover { border-color: var(--soft); }
 .exit.bad { color: var(--bad); background: var(--bad-soft); }
 .numbers { list-style: none; display: flex; flex-wrap: wrap; margin-block-start: 2.25rem; border: 1px solid var(--line); border-radius: 10px; background: var(--line); gap: 1px; overflow: hidden; }
 .numbers li { background: var(--surface); display: flex; flex: 1 1 8.5rem; }
-.numbers li, .numbers a { flex: 1; color: inherit; text-decoration: none; }
+.numbers li, .numbers a { color: inherit; text-decoration: none; }
+.numbers a { flex: 1; }
 .numbers li > :only-child, .numbers li:not(:has(a)) { padding: 0.9rem 1.1rem; }
 .numbers li:not(:has(a)), .numbers a { display: flex; flex-direction: column; }
 .numbers a:hover { background: var(--accent-soft); }
