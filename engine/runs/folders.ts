@@ -12,7 +12,7 @@ import { basename, join } from 'node:path';
 import type { Instant } from '../model.ts';
 import { problem, Refusal, refuse } from '../problem.ts';
 import { isSystemError, makeFolder, makeNewFolder, unwritable } from './durable.ts';
-import { isRunId, oldestFirst } from './ids.ts';
+import { isRunId, oldestFirst, undosBehind } from './ids.ts';
 
 /** The files of a run folder. */
 export const RUN_FILES = {
@@ -56,14 +56,16 @@ export function makeOwnFolder(folder: string): void {
   }
 }
 
-/** Ids of the runs in a state directory, oldest first. A copy of a folder beside its run is no second run. */
+/**
+ * Ids of the runs in a state directory, oldest first, and undos behind what they undo. A copy of a folder beside its run
+ * is no second run.
+ */
 export function listRuns(stateDir: string): string[] {
   const begun = foldersBegun(stateDir);
   const copies = new Set(copiesAmong(begun, stateDir).map(({ name }) => name));
-  return oldestFirst(
-    begun.filter((id) => !copies.has(id)),
-    (id) => beganAt(stateDir, id),
-  );
+  const ids = begun.filter((id) => !copies.has(id));
+  const sorted = oldestFirst(ids, (id) => beganAt(stateDir, id));
+  return undosBehind(sorted, (id) => toldBy(stateDir, id, /"of":"([^"]*)"/) || undefined);
 }
 
 /** A folder under another name than its run has, which lies beside it. */

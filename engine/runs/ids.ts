@@ -41,3 +41,26 @@ function secondOf(name: string): string | undefined {
 function compact(instant: Instant): string {
   return `${instant.slice(0, 19).replaceAll(/[-:]/g, '')}Z`;
 }
+
+/**
+ * Ids in their order, but each undo behind the run that it undoes. On a machine whose clock is behind it gets an id that
+ * sorts before; and it would seem that nothing undid that run.
+ *
+ * @param undone the run that an undo is of; undefined for any other run
+ */
+export function undosBehind(ids: readonly string[], undone: (id: string) => string | undefined): string[] {
+  const known = new Set(ids);
+  const placed = new Set<string>();
+  const waiting = new Map<string, string[]>();
+  const place = (id: string): void => {
+    placed.add(id);
+    waiting.get(id)?.forEach(place);
+  };
+  for (const id of ids) {
+    const of = undone(id);
+    if (of === undefined || !known.has(of) || placed.has(of)) place(id);
+    else waiting.set(of, [...(waiting.get(of) ?? []), id]);
+  }
+  // Only forged journals are undos of each other.
+  return [...placed, ...ids.filter((id) => !placed.has(id))];
+}

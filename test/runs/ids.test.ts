@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { newRunId, oldestFirst } from '../../engine/runs/ids.ts';
+import { newRunId, oldestFirst, undosBehind } from '../../engine/runs/ids.ts';
 import { sequence } from '../engine.ts';
 
 describe('the id of a run', () => {
@@ -41,5 +41,13 @@ describe('ids', () => {
     const ids = ['20261124T080002Z-bbbb', '2020', 'lost', 'backup', '20261124T080001Z-aaaa'];
     const order = ['20261124T080001Z-aaaa', 'backup', '20261124T080002Z-bbbb', '2020', 'lost'];
     expect(oldestFirst(ids, (id) => began[id] ?? '')).toEqual(order);
+  });
+
+  it('of undos stand behind what these undo, whatever the clocks said, and none is lost', () => {
+    const of = (pairs: Record<string, string>) => (id: string) => pairs[id];
+    expect(undosBehind(['a', 'b', 'c'], of({ c: 'a' }))).toEqual(['a', 'b', 'c']);
+    expect(undosBehind(['a', 'b', 'c', 'd'], of({ a: 'b', b: 'c' }))).toEqual(['c', 'b', 'a', 'd']);
+    expect(undosBehind(['a', 'b'], of({ a: 'gone' }))).toEqual(['a', 'b']);
+    expect(undosBehind(['a', 'b', 'c'], of({ a: 'b', b: 'a', c: 'c' }))).toEqual(['a', 'b', 'c']);
   });
 });

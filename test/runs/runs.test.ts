@@ -339,6 +339,19 @@ describe('a run that announced a call and did not make it', () => {
   });
 });
 
+describe('an undo on a machine whose clock is behind', () => {
+  it('has undone its run all the same: that is not undone again, nor gone on with', async () => {
+    await using w = await start();
+    const run = await w.reconcile();
+    w.clock.turn(-3_600_000);
+    const undo = await w.undo();
+    expect(listRuns(w.stateDir)).toEqual([run.id, undo.id]);
+    expect(states(w)).toEqual(['undone', 'done']);
+    expect(codes(await w.undo())).toEqual(['nothing-to-undo']);
+    expect(codes(await w.resume({ run: run.id }))).toEqual(['run-undone']);
+  });
+});
+
 describe('a run that works now', () => {
   it('is listed as running while its process lives, is never pruned, and is unfinished once that is dead', async () => {
     await using w = await start();
