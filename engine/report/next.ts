@@ -45,8 +45,10 @@ export function againCommand(run: Pick<Run, 'id'>, asked: Asked = {}): string {
 }
 
 /** What to know instead, where the service is not there any more. */
-export const ENDED =
-  'the embedded emulator ended with this command, and with it what was removed; `reconcile emulator` serves one that stays';
+export function endedText({ states }: Summary): string {
+  const lost = states.has('removed') || states.has('in-doubt') ? ', and with it what was removed' : '';
+  return `the embedded emulator ended with this command${lost}; \`reconcile emulator\` serves one that stays`;
+}
 
 /** How to put back what a run removed. */
 export interface WayBack {
@@ -57,9 +59,9 @@ export interface WayBack {
 }
 
 /** The way back of a run that removed something; where it was done in part, the verdict says so beside going on. */
-export function wayBack(run: Run, { states }: Summary, asked?: Asked): WayBack | undefined {
-  if (!states.has('removed') || run.exit === 4) return undefined;
-  if (asked?.ended === true) return { said: ENDED };
+export function wayBack(run: Run, summary: Summary, asked?: Asked): WayBack | undefined {
+  if (!summary.states.has('removed') || run.exit === 4) return undefined;
+  if (asked?.ended === true) return { said: endedText(summary) };
   const command = laterCommand('undo', run, asked);
   return { said: `\`${command}\``, command };
 }

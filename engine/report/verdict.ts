@@ -2,7 +2,7 @@ import type { Gap, Run } from '../model.ts';
 import { doingOf } from './doing.ts';
 import {
   againCommand,
-  ENDED,
+  endedText,
   laterCommand,
   nextAfterFindings,
   nextAfterPlan,
@@ -119,7 +119,7 @@ export function verdict(run: Run, summary: Summary, asked?: Asked): Verdict {
     case 130:
       return {
         meaning: 'interrupted.',
-        next: run.wrote ? nextAfterStop(run, asked) : 'nothing was sent; run again.',
+        next: run.wrote ? nextAfterStop(run, summary, asked) : 'nothing was sent; run again.',
       };
   }
 }
@@ -134,8 +134,10 @@ export function readsToMend(
     : 'mend the reads that failed (`reconcile doctor` checks them)';
 }
 
-function nextAfterStop(run: Run, asked: Asked | undefined): string {
-  return asked?.ended === true ? `${ENDED}.` : `\`${againCommand(run, asked)}\` goes on where it stopped.`;
+function nextAfterStop(run: Run, summary: Summary, asked: Asked | undefined): string {
+  return asked?.ended === true
+    ? `${endedText(summary)}.`
+    : `\`${againCommand(run, asked)}\` goes on where it stopped.`;
 }
 
 /** Where nothing is broken there is nothing to mend: what the run was to do is done, or another does it. */
@@ -156,8 +158,9 @@ function nextAfterTrouble({ problems }: Run): string {
     : 'mend what this report names and run again.';
 }
 
-function nextAfterFailure(run: Run, { states }: Summary, asked: Asked | undefined): string {
-  if (asked?.ended === true) return `${ENDED}.`;
+function nextAfterFailure(run: Run, summary: Summary, asked: Asked | undefined): string {
+  const { states } = summary;
+  if (asked?.ended === true) return `${endedText(summary)}.`;
   const resume = `\`${againCommand(run, asked)}\` tries the rest again`;
   const hasRemoved = states.has('removed') || states.has('in-doubt');
   return run.mode === 'undo' || !hasRemoved

@@ -13,6 +13,13 @@ function next(run: Run, asked = askedOf({}, TYPED)): string {
   return / Next: (.*)\n$/.exec(page)?.[1] ?? '';
 }
 
+function allFailed({ outcomes }: Run): Run['outcomes'] {
+  return outcomes.map((one) => ({
+    ...one,
+    tags: one.tags.map((tag) => ({ ...tag, state: 'failed' as const })),
+  }));
+}
+
 const TYPED = { argv: ['node', '/opt/dist/cli/main.js', '--dry-run'], env: {}, cwd: '/app' };
 const PENDING = makeRun();
 const LET_PASS = makeRun({ 'fail-on': 'none', exit: 0 });
@@ -157,6 +164,13 @@ describe('what to do after a run that sent something', () => {
       }
     },
   );
+
+  it('speaks of what was removed only where something was, when the emulator is gone', () => {
+    const asked = afterRun({ emulator: true });
+    const none = { ...situation('partly-failed'), outcomes: allFailed(situation('partly-failed')) };
+    expect(next(none, asked)).toMatch(/^the embedded emulator ended with this command; /);
+    expect(next(situation('partly-failed'), asked)).toContain('and with it what was removed');
+  });
 
   it('is nothing where the embedded emulator, which it was sent to, is gone', () => {
     for (const format of ['text', 'markdown', 'html', 'github'] as const) {
