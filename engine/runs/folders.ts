@@ -1,5 +1,6 @@
 import {
   closeSync,
+  type Dirent,
   existsSync,
   openSync,
   readdirSync,
@@ -9,7 +10,6 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Instant } from '../model.ts';
 import { problem, Refusal, refuse } from '../problem.ts';
 import { isSystemError, makeFolder, makeNewFolder, unwritable } from './durable.ts';
 import { isRunId, oldestFirst, undosBehind } from './ids.ts';
@@ -64,7 +64,7 @@ export function listRuns(stateDir: string): string[] {
   const begun = foldersBegun(stateDir);
   const copies = new Set(copiesAmong(begun, stateDir).map(({ name }) => name));
   const ids = begun.filter((id) => !copies.has(id));
-  const sorted = oldestFirst(ids, (id) => beganAt(stateDir, id));
+  const sorted = oldestFirst(ids, (id) => toldBy(stateDir, id, /"at":"([^"]*)"/));
   return undosBehind(sorted, (id) => toldBy(stateDir, id, /"of":"([^"]*)"/) || undefined);
 }
 
@@ -82,7 +82,7 @@ export function listCopies(stateDir: string): RunCopy[] {
 function copiesAmong(names: readonly string[], stateDir: string): RunCopy[] {
   return names
     .filter((name) => !isRunId(name))
-    .map((name) => ({ name, run: begunAs(stateDir, name) }))
+    .map((name) => ({ name, run: toldBy(stateDir, name, /"run":"([^"]*)"/) }))
     .filter(({ name, run }) => run !== name && names.includes(run));
 }
 
@@ -90,16 +90,7 @@ function foldersBegun(stateDir: string): string[] {
   return folders(stateDir).filter((id) => hasBegun(join(stateDir, 'runs', id)));
 }
 
-/** When the journal of a run began, as its first line tells; empty where there is none. */
-function beganAt(stateDir: string, id: string): Instant {
-  return toldBy(stateDir, id, /"at":"([^"]*)"/);
-}
-
-/** The id that a run began with, in the same way. */
-function begunAs(stateDir: string, id: string): string {
-  return toldBy(stateDir, id, /"run":"([^"]*)"/);
-}
-
+/** What the first line of a journal has as a member; empty where there is none. */
 function toldBy(stateDir: string, id: string, member: RegExp): string {
   const line = firstLine(join(stateDir, 'runs', id, RUN_FILES.journal)) ?? '';
   return member.exec(line)?.[1] ?? '';
@@ -115,11 +106,20 @@ export function listStillborn(stateDir: string): string[] {
 
 function folders(stateDir: string): string[] {
   const folder = join(stateDir, 'runs');
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { withFileTypes: true })
+  return entriesOf(folder)
     .filter((entry) => entry.isDirectory() || (entry.isSymbolicLink() && !isFile(join(folder, entry.name))))
     .map((entry) => entry.name)
     .sort();
+}
+
+/** What lies in a folder. Throws Refusal (`file-unreadable`): one that cannot be read must not pass for an empty one. */
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    return error.code === 'ENOENT' ? [] : refuse('file-unreadable', `cannot read ${folder} (${error.code})`);
+  }
 }
 
 function isFile(path: string): boolean {

@@ -74,6 +74,14 @@ describe('the runs of a state directory', () => {
     expect(listRuns(state.path)).toEqual(['20261124T080000Z-aaaa']);
   });
 
+  it('cannot be told where their folder is none, or the state directory is a file', () => {
+    using state = stateDir();
+    writeFileSync(join(state.path, 'runs'), '');
+    const runs = join(state.path, 'runs');
+    expect(refusal(() => listRuns(state.path))).toBe(`file-unreadable: cannot read ${runs} (ENOTDIR) → `);
+    expect(refusal(() => listRuns(runs))).toMatch(/^file-unreadable: cannot read .*runs\/runs \(ENOTDIR\)/);
+  });
+
   it('are in the order in which they began, by their journals where the second is the same', () => {
     using state = stateDir();
     const at = (second: string) => [{ ...begin('x'), at: `2026-11-24T08:00:0${second}Z` }];

@@ -125,6 +125,8 @@ describe('a run that lost its journal', () => {
       expect.stringContaining('has no journal that can be read'),
     ]);
     expect(listed.stderr).not.toContain('nothing was sent');
+    const history = await cli('history');
+    expect([history.code, history.stdout]).toEqual([1, '']);
     const { stdout } = await cli('runs', 'prune', '--keep-days', '0');
     expect([stdout, readdirSync(folderOf(w)).toSorted()]).toEqual([
       '0 runs removed\n',

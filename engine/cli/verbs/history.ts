@@ -26,7 +26,9 @@ export async function run({ report, stateDir }: Options): Promise<ExitCode> {
   const onStdout = report.some((one) => one.file === undefined);
   for (const { format, file } of onStdout ? report : [...report, { format: 'text' } as const]) {
     const look = file === undefined ? styleOf(process.stdout) : { color: false, width: 0 };
-    const chunks = HISTORY_REPORTS[format](histories, look);
+    // "no runs yet" would be wrong of runs that are damaged.
+    const isNone = format === 'text' && runs.length === 0 && unread.length > 0;
+    const chunks = isNone ? [] : HISTORY_REPORTS[format](histories, look);
     if (file === undefined) await print(chunks);
     else writeFile(file, chunks);
   }
