@@ -12,24 +12,16 @@ import { keysOf, watchUntags } from '../crash/checks.ts';
 import { HEIR } from '../crash/mortal.ts';
 import { atEveryStep, expectPlanned, fresh, planOf, RULES } from '../crash/small.ts';
 import { everything, sequence, type World } from '../engine.ts';
+import { ACME } from './kit.ts';
 
 const LEASE = 30_000;
 
 /** The record of a fleet of one organization, as whoever submits it makes it. */
 function recordOf({ stateDir, clock }: World): FleetRecord {
-  const acme = {
-    name: 'acme',
-    credentials: { kind: 'variables', prefix: 'ACME_' },
-    rules: 'tag-rules.yaml',
-    limits: [],
-    labels: [],
-    concurrency: 1,
-    place: { file: 'fleet.yaml', line: 1, column: 1 },
-  } as const;
   const rules = { path: 'tag-rules.yaml', base64: Buffer.from(RULES).toString('base64') };
   const about = {
     version: 1,
-    fleet: { name: 'group', file: 'fleet.yaml', organizations: [acme] },
+    fleet: { name: 'group', file: 'fleet.yaml', organizations: [ACME] },
     request: { mode: 'apply', failOn: 'error', read: 'auto' },
     tool: 'test',
     started: new Date(clock.now()).toISOString(),

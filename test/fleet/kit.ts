@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EmulatorOptions, RequestRecord } from '../../engine/emulator/server.ts';
+import type { FleetOrganization } from '../../engine/fleet/fleet.ts';
 import type { JournalRecord } from '../../engine/runs/journal.ts';
 import { emulate, type TestEmulator, wallClock } from '../emulator/kit.ts';
 import { CLI, type Result, runCli } from '../scenario.ts';
@@ -17,6 +18,17 @@ rules:
     match: { type: ou }
     remove: "temp-*"
 `;
+
+/** An organization as a fleet file has it, for fleets that are worked on in this process. */
+export const ACME: FleetOrganization = {
+  name: 'acme',
+  credentials: { kind: 'variables', prefix: 'ACME_' },
+  rules: 'tag-rules.yaml',
+  limits: [],
+  labels: [],
+  concurrency: 1,
+  place: { file: 'fleet.yaml', line: 1, column: 1 },
+};
 
 /** Values that stand in tags and may stand nowhere but in the state directory. */
 export const VALUE = 'value-of-a-tag-that-nobody-may-see';

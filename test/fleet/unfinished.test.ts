@@ -10,6 +10,7 @@ import type { ExitCode, Run } from '../../engine/model.ts';
 import { listRuns } from '../../engine/runs/folders.ts';
 import { sequence, type World, world } from '../engine.ts';
 import { rulesFrom } from '../rules-from.ts';
+import { ACME } from './kit.ts';
 
 const RULES = `
 version: 1
@@ -28,17 +29,7 @@ const SEED = `organization: { name: acme }${UNITS}`;
 const FLEET: Fleet = {
   name: 'group',
   file: 'fleet.yaml',
-  organizations: [
-    {
-      name: 'acme',
-      credentials: { kind: 'variables', prefix: 'ACME_' },
-      rules: 'tag-rules.yaml',
-      limits: [],
-      labels: [],
-      concurrency: 1,
-      place: { file: 'fleet.yaml', line: 1, column: 1 },
-    },
-  ],
+  organizations: [ACME],
 };
 const REQUEST: FleetRequest = { mode: 'apply', failOn: 'error', read: 'auto' };
 
