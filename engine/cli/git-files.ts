@@ -28,9 +28,11 @@ export async function gitFiles(ref: string, cwd = process.cwd()): Promise<GitFil
     const full = relative(cwd, resolve(cwd, path));
     return withSlashes(isAbsolute(full) ? full : join(below, full));
   };
+  let listed: Promise<Buffer> | undefined;
+  // A commit is listed once: it does not change.
   const tree = async () => {
-    const listed = await git(['ls-tree', '-r', '-z', '--full-tree', commit], cwd).catch(unusable);
-    return fileTree(listed.toString(), inTree);
+    listed ??= git(['ls-tree', '-r', '-z', '--full-tree', commit], cwd).catch(unusable);
+    return fileTree((await listed).toString(), inTree);
   };
   return {
     commit,

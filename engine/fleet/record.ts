@@ -1,9 +1,9 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Instant, Random, Run } from '../model.ts';
 import { Refusal, refuse } from '../problem.ts';
-import { isSystemError, makeFolder, writeDurably } from '../runs/durable.ts';
-import { firstLine, makeOwnFolder, RUN_FILES } from '../runs/folders.ts';
+import { makeFolder, writeDurably } from '../runs/durable.ts';
+import { entriesOf, firstLine, makeOwnFolder, RUN_FILES } from '../runs/folders.ts';
 import { newRunId, oldestFirst } from '../runs/ids.ts';
 import { begunFrom, type FleetOrder, type KeptResult, orderFrom, resultFrom } from './order.ts';
 
@@ -74,19 +74,10 @@ export function openRecord(stateDir: string, id: string): FleetRecord {
  */
 export function* recordsOf(stateDir: string, fleet: string): Generator<FleetRecord> {
   const began = (id: string): Instant => orderOf(stateDir, id)?.started ?? '';
-  for (const id of oldestFirst(idsIn(join(stateDir, 'fleets')), began).reverse()) {
+  const ids = entriesOf(join(stateDir, 'fleets')).map(({ name }) => name);
+  for (const id of oldestFirst(ids, began).reverse()) {
     const order = orderOf(stateDir, id);
     if (order?.fleet.name === fleet) yield recordAt(stateDir, order);
-  }
-}
-
-/** What lies in the folder of fleet runs. Throws Refusal (`file-unreadable`) where that cannot be told. */
-function idsIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    if (!isSystemError(error)) throw error;
-    return error.code === 'ENOENT' ? [] : refuse('file-unreadable', `cannot read ${folder} (${error.code})`);
   }
 }
 

@@ -79,7 +79,7 @@ async function workOnNoted(
   };
   if (begun !== undefined && (await isToDo(begun, one, effects))) {
     // Where that cannot be noted, it is noted again before anything is sent, and refused there.
-    refusalOf(() => record.begin(one.name, begun));
+    refusedBy(() => record.begin(one.name, begun));
     effects.log('info', 'goes on with a run that was cut off', { organization: one.name, run: begun });
     const run = await workOn(one, request, noting, begun);
     if (run.wrote || !run.problems.some((problem) => NOT_TO_GO_ON.has(problem.code))) {
@@ -93,13 +93,13 @@ async function workOnNoted(
 
 /** The run, noted as ended. Where that cannot be written, the run says so; what it did is reported all the same. */
 export function closed(one: FleetOrganization, run: Run, record: FleetRecord): Run {
-  const refusal = refusalOf(() => record.close(one.name, run));
+  const refusal = refusedBy(() => record.close(one.name, run));
   if (refusal === undefined) return run;
   const judged = { ...run, problems: [...run.problems, ...refusal.problems] };
   return { ...judged, exit: exitCode(judged) };
 }
 
-function refusalOf(note: () => void): Refusal | undefined {
+function refusedBy(note: () => void): Refusal | undefined {
   try {
     note();
     return undefined;

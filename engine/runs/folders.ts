@@ -61,11 +61,11 @@ export function makeOwnFolder(folder: string): void {
  * is no second run.
  */
 export function listRuns(stateDir: string): string[] {
-  const begun = foldersBegun(stateDir);
-  const copies = new Set(copiesAmong(begun, stateDir).map(({ name }) => name));
-  const ids = begun.filter((id) => !copies.has(id));
-  const sorted = oldestFirst(ids, (id) => toldBy(stateDir, id, /"at":"([^"]*)"/));
-  return undosBehind(sorted, (id) => toldBy(stateDir, id, /"of":"([^"]*)"/) || undefined);
+  const lines = beginnings(stateDir);
+  const copies = new Set(copiesAmong(lines).map(({ name }) => name));
+  const ids = [...lines.keys()].filter((id) => !copies.has(id));
+  const sorted = oldestFirst(ids, (id) => memberOf(lines.get(id), /"at":"([^"]*)"/));
+  return undosBehind(sorted, (id) => memberOf(lines.get(id), /"of":"([^"]*)"/) || undefined);
 }
 
 /** A folder under another name than its run has, which lies beside it. */
@@ -76,24 +76,29 @@ export interface RunCopy {
 
 /** Copies of run folders that lie among them: counted, and found by `last`, they would be runs that never were. */
 export function listCopies(stateDir: string): RunCopy[] {
-  return copiesAmong(foldersBegun(stateDir), stateDir);
+  return copiesAmong(beginnings(stateDir));
 }
 
-function copiesAmong(names: readonly string[], stateDir: string): RunCopy[] {
-  return names
-    .filter((name) => !isRunId(name))
-    .map((name) => ({ name, run: toldBy(stateDir, name, /"run":"([^"]*)"/) }))
-    .filter(({ name, run }) => run !== name && names.includes(run));
+function copiesAmong(lines: ReadonlyMap<string, string>): RunCopy[] {
+  return [...lines]
+    .filter(([name]) => !isRunId(name))
+    .map(([name, line]) => ({ name, run: memberOf(line, /"run":"([^"]*)"/) }))
+    .filter(({ name, run }) => run !== name && lines.has(run));
 }
 
-function foldersBegun(stateDir: string): string[] {
-  return folders(stateDir).filter((id) => hasBegun(join(stateDir, 'runs', id)));
+/** The first line of each run's journal by the name of its folder, read once; see `beginningOf`. */
+function beginnings(stateDir: string): ReadonlyMap<string, string> {
+  return new Map(
+    folders(stateDir).flatMap((name): [string, string][] => {
+      const line = beginningOf(join(stateDir, 'runs', name));
+      return line === undefined ? [] : [[name, line]];
+    }),
+  );
 }
 
 /** What the first line of a journal has as a member; empty where there is none. */
-function toldBy(stateDir: string, id: string, member: RegExp): string {
-  const line = firstLine(join(stateDir, 'runs', id, RUN_FILES.journal)) ?? '';
-  return member.exec(line)?.[1] ?? '';
+function memberOf(line: string | undefined, member: RegExp): string {
+  return member.exec(line ?? '')?.[1] ?? '';
 }
 
 /**
@@ -101,7 +106,7 @@ function toldBy(stateDir: string, id: string, member: RegExp): string {
  * to begin. It sent nothing, so it is no run.
  */
 export function listStillborn(stateDir: string): string[] {
-  return folders(stateDir).filter((id) => !hasBegun(join(stateDir, 'runs', id)));
+  return folders(stateDir).filter((id) => beginningOf(join(stateDir, 'runs', id)) === undefined);
 }
 
 function folders(stateDir: string): string[] {
@@ -113,7 +118,7 @@ function folders(stateDir: string): string[] {
 }
 
 /** What lies in a folder. Throws Refusal (`file-unreadable`): one that cannot be read must not pass for an empty one. */
-function entriesOf(folder: string): Dirent[] {
+export function entriesOf(folder: string): Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true });
   } catch (error) {
@@ -127,21 +132,20 @@ function isFile(path: string): boolean {
 }
 
 /**
- * A run with a record or signatures has begun, and lost its journal; of one behind a link to nowhere nobody can say
- * that it has not. `runs` tells of both.
+ * The first line of the journal of a folder that holds a run, empty where that cannot be read; undefined where it holds
+ * none. A run with a record or signatures has begun, and lost its journal; of one behind a link to nowhere, or whose
+ * journal cannot be read, nobody can say that it has not. `runs` tells of all.
  */
-function hasBegun(folder: string): boolean {
-  if (!existsSync(folder) || !isBlank(join(folder, RUN_FILES.journal))) return true;
-  return [RUN_FILES.run, RUN_FILES.signatures].some((name) => existsSync(join(folder, name)));
-}
-
-/** Whether a journal is not there, or has no whole line; of one that cannot be read nobody can say so. */
-function isBlank(file: string): boolean {
+function beginningOf(folder: string): string | undefined {
   try {
-    return readFirstLine(file) === undefined;
+    const line = readFirstLine(join(folder, RUN_FILES.journal));
+    if (line !== undefined) return line;
   } catch (error) {
-    return isSystemError(error) && error.code === 'ENOENT';
+    if (!isSystemError(error) || error.code !== 'ENOENT' || !existsSync(folder)) return '';
   }
+  return [RUN_FILES.run, RUN_FILES.signatures].some((name) => existsSync(join(folder, name)))
+    ? ''
+    : undefined;
 }
 
 /** The first line of a file, however long the rest is; undefined where there is no whole one, or no file but a folder. */

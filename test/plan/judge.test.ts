@@ -156,19 +156,15 @@ describe('a date in a value', () => {
       day: DAY,
     });
 
+  const UNREADABLE = {
+    ...{ kind: 'date-unreadable', severity: 'warning', rule: 'dated' },
+    ...{ resource: REF, key: 'until', value: 'soon' },
+  };
+
   it('that cannot be read removes nothing and is told', () => {
     const { calls, kept, findings } = planOf('soon');
     expect([calls, kept]).toEqual([[], []]);
-    expect(findings).toEqual([
-      {
-        kind: 'date-unreadable',
-        severity: 'warning',
-        rule: 'dated',
-        resource: REF,
-        key: 'until',
-        value: 'soon',
-      },
-    ]);
+    expect(findings).toEqual([UNREADABLE]);
   });
 
   describe('that a rule matches by', () => {
@@ -183,16 +179,7 @@ describe('a date in a value', () => {
     ])('is told where it cannot be read, since the rule %s nothing for it', (_, more) => {
       const { calls, findings } = told('soon', more);
       expect(calls).toEqual([]);
-      expect(findings).toEqual([
-        {
-          kind: 'date-unreadable',
-          severity: 'warning',
-          rule: 'dated',
-          resource: REF,
-          key: 'until',
-          value: 'soon',
-        },
-      ]);
+      expect(findings).toEqual([UNREADABLE]);
     });
 
     it.each<[string, string, Partial<Rule>]>([

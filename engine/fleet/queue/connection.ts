@@ -49,7 +49,7 @@ function hearing(connection: Redis): Redis {
  *
  * @throws Refusal (`queue-unreachable`) where the server answers that it takes no write, as one does that is full or a replica
  */
-export async function unlessRefused<T>({ options }: Redis, write: Promise<T>): Promise<T> {
+export async function untilTaken<T>({ options }: Redis, write: Promise<T>): Promise<T> {
   try {
     return await write;
   } catch (error) {

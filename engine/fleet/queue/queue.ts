@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Clock, Log, Random } from '../../model.ts';
 import { newRunId } from '../../runs/ids.ts';
 import { connectionOptions } from './address.ts';
-import { openConnection, unlessRefused } from './connection.ts';
+import { openConnection, untilTaken } from './connection.ts';
 import { loadQueueLibrary, type QueueLibrary } from './library.ts';
 import { proveStateDirectory } from './marker.ts';
 
@@ -36,7 +36,7 @@ export async function openQueue(outside: QueueOutside): Promise<OpenQueue> {
   const connection = await openConnection(library, connectionOptions(url, env, log));
   try {
     const mark = `${newRunId(new Date(clock.now()).toISOString(), random)}.${self.replace(/[^\w.-]/g, '-')}`;
-    await unlessRefused(connection, proveStateDirectory(connection, stateDir, mark));
+    await untilTaken(connection, proveStateDirectory(connection, stateDir, mark));
   } catch (error) {
     connection.disconnect();
     throw error;

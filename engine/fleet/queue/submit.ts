@@ -1,6 +1,6 @@
 import type { FlowJob } from 'bullmq';
 import type { FleetOrder } from '../order.ts';
-import { PREFIX, unlessRefused } from './connection.ts';
+import { PREFIX, untilTaken } from './connection.ts';
 import { FLEETS, jobId, ORGANIZATIONS } from './names.ts';
 import type { OpenQueue } from './queue.ts';
 
@@ -16,7 +16,7 @@ const KEPT = { age: 7 * 86_400 };
 export async function submitFleet({ library, connection }: OpenQueue, order: FleetOrder): Promise<void> {
   const producer = new library.bullmq.FlowProducer({ connection, prefix: PREFIX });
   try {
-    await unlessRefused(connection, producer.add(flowOf(order)));
+    await untilTaken(connection, producer.add(flowOf(order)));
   } finally {
     await producer.close();
   }
